@@ -1,0 +1,5 @@
+"""The words of the product as frozen values; standard library only, no I/O, no clock.
+
+ids · source · item · event · story · deadline · subscription · channel · delivery · message · matter · plan · errors
+Everything else in the project speaks in these; whoever knows them can read any other folder.
+"""

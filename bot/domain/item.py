@@ -1,0 +1,54 @@
+"""One entry seen at a source: what it is (key) and what it says (fingerprint) are separate things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import ItemKey, digest, mark_of
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry as parsed. Texts are plain, without markup; `published_at` is the source's claim, never an order.
+
+    Shape: `key` is unique within its source at one time; `url` is absolute or empty.
+    """
+
+    key: ItemKey
+    title: str
+    url: str
+    summary: str = ""
+    published_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """The digest of what the item says: a changed fingerprint under the same key is a revision."""
+        return digest("fingerprint", _folded(self.title), _folded(self.summary))
+
+    @property
+    def mark(self) -> int:
+        """The seen-mark of this key with this content; a revision has another mark than its original."""
+        return mark_of(self.key, self.fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a body that could not be read; the rest of the body still counts (I3)."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a parser found in one body, in the body's own order."""
+
+    items: tuple[Item, ...]
+    problems: tuple[Problem, ...] = ()
+    title: str = ""
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,70 @@
+"""All items, from all sources, about one real-world event. A channel gets one message per story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.event import AlertLevel, EventType, Stage, StatedTerm
+from bot.domain.ids import ItemKey, MatterId, SourceId, StoryId
+from bot.domain.source import Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One source's item within a story, with what that item alone was taken to say."""
+
+    source_id: SourceId
+    item_key: ItemKey
+    fingerprint: str
+    outlet: str
+    trust: Trust
+    title: str
+    url: str
+    lang: str
+    seen_at: datetime
+    published_at: datetime | None
+    event: EventType
+    stage: Stage
+    alert: AlertLevel
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One real-world event as it is known now.
+
+    Shape: `reports` in the order first seen, at least one, at most `MAX_REPORTS`; `level` is the loudest that
+    subscribers were told (IGNORE: nobody was told, as in a baseline).
+    """
+
+    id: StoryId
+    matter_id: MatterId
+    event: EventType
+    stage: Stage
+    level: AlertLevel
+    reports: tuple[Report, ...]
+    opened_at: datetime
+    updated_at: datetime
+    term: StatedTerm | None = None
+    is_temporary: bool = False
+    is_unconfirmed: bool = False
+
+    @property
+    def is_confirmed(self) -> bool:
+        """True when an official or court source itself says what the story says."""
+        return any(r.trust.is_authority and r.stage is self.stage for r in self.reports)
+
+    @property
+    def primary(self) -> Report:
+        """The report to quote and link first: the authority's own, else the first seen at the story's stage."""
+        at_stage = [r for r in self.reports if r.stage is self.stage] or list(self.reports)
+        return next((r for r in at_stage if r.trust.is_authority), at_stage[0])
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """The distinct outlets that reported it, in the order first seen."""
+        return tuple(dict.fromkeys(r.outlet for r in self.reports))
+
+
+MAX_REPORTS = 40

@@ -1,0 +1,199 @@
+"""Every seam of the house, as Protocols. Edges implement them, loops and handlers use them, `app.py` joins the two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.channel import Channel
+from bot.domain.deadline import Deadline, Reminder
+from bot.domain.delivery import Addressed, DeadLetter, Delivery, Outcome
+from bot.domain.event import Event, StoryEvent
+from bot.domain.ids import ChannelId, DeadlineId, EventId, MatterId, ReminderId, SourceId, StoryId
+from bot.domain.matter import Matter
+from bot.domain.message import Message
+from bot.domain.plan import Plan, World
+from bot.domain.source import Polled, SourceSpec, SourceState, Validators
+from bot.domain.story import Story
+from bot.domain.subscription import Subscription
+
+
+class Clock(Protocol):
+    """The only way to know the time. `now()` is aware UTC and may jump; `monotonic()` never does, in seconds."""
+
+    def now(self) -> datetime: ...
+    def monotonic(self) -> float: ...
+
+
+class Source(Protocol):
+    """A watched place. `poll` raises SourceError and nothing else; it never stores."""
+
+    @property
+    def spec(self) -> SourceSpec: ...
+    async def poll(self, validators: Validators) -> Polled: ...
+
+
+class ItemStore(Protocol):
+    """Sources, items, stories and events: what `plan()` reads and what it decided. All raise StoreError."""
+
+    async def open_matter(self, matter: Matter, deadlines: Sequence[Deadline], reminders: Sequence[Reminder]) -> None:
+        """Stores a matter's deadlines and reminders if it has none yet; a known matter keeps what it has."""
+        ...
+
+    async def world(self, source_id: SourceId, marks: Sequence[int], matters: Sequence[Matter]) -> World:
+        """Everything a plan for this source may know. Shape: stories of each matter newest first, at most 200."""
+        ...
+
+    async def commit(self, plan: Plan, next_poll_at: datetime) -> None:
+        """Applies a plan in one script: marks, validators, stories, events with their fan-out, deadlines, reminders.
+
+        The source counts as baselined and healthy afterwards. The reminders of a changed deadline replace those of its earlier version. Raises: ConflictError when a
+        matter's revision is not the one the plan was made from; nothing is changed then.
+        """
+        ...
+
+    async def note_unchanged(
+        self, source_id: SourceId, validators: Validators, at: datetime, next_poll_at: datetime
+    ) -> None:
+        """A poll that found nothing new: the source is healthy."""
+        ...
+
+    async def note_failure(
+        self, source_id: SourceId, problem: str, at: datetime, next_poll_at: datetime
+    ) -> SourceState:
+        """A failed poll; returns the state after it. Validators and items stay as they were."""
+        ...
+
+    async def source_states(self, source_ids: Sequence[SourceId]) -> dict[SourceId, SourceState]:
+        """The state of each source, a fresh one for those never polled."""
+        ...
+
+    async def due_sources(self, source_ids: Sequence[SourceId], now: datetime) -> list[SourceId]:
+        """Those whose next poll is due, the longest overdue first."""
+        ...
+
+    async def find_story(self, matter_id: MatterId, story_id: StoryId) -> Story | None: ...
+
+    async def latest(self, matter_id: MatterId, n: int) -> list[Story]:
+        """The newest stories that were told to anyone, newest first."""
+        ...
+
+    async def find_event(self, event_id: EventId) -> Event | None: ...
+
+    async def events(self, matter_id: MatterId, n: int) -> list[StoryEvent]:
+        """The newest story events, newest first."""
+        ...
+
+
+class SubscriptionStore(Protocol):
+    """Who follows what. All raise StoreError."""
+
+    async def subscribe(self, subscription: Subscription) -> bool:
+        """Saves it; False when it replaced an earlier one of the same channel and matter."""
+        ...
+
+    async def unsubscribe(self, channel: Channel, matter_id: MatterId) -> bool:
+        """Removes it and drops what is queued for it; False when there was none."""
+        ...
+
+    async def of_channel(self, channel: Channel) -> list[Subscription]: ...
+
+    async def of_matter(self, matter_id: MatterId, cursor: int = 0) -> tuple[list[Subscription], int]:
+        """A chunk of at most 500 and the next cursor; cursor 0 ends. A subscription may come twice, never not at all."""
+        ...
+
+
+class DeadlineStore(Protocol):
+    """Deadlines and their reminders. All raise StoreError."""
+
+    async def current(self, matter_id: MatterId) -> list[Deadline]:
+        """The newest version of each deadline of the matter, soonest first."""
+        ...
+
+    async def history(self, matter_id: MatterId, deadline_id: DeadlineId) -> list[Deadline]:
+        """Every version, oldest first; the last one is the current."""
+        ...
+
+    async def due(self, now: datetime) -> list[Reminder]:
+        """Reminders whose instant has come, earliest first, at most 500."""
+        ...
+
+    async def fire(self, reminders: Sequence[ReminderId], events: Sequence[Event]) -> bool:
+        """Removes the reminders and queues the events, in one script; False when another process was first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FanOut:
+    """An event whose recipients are not all addressed yet."""
+
+    event: Event
+    cursor: int
+
+
+class Outbox(Protocol):
+    """The delivery ledger of RELIABILITY (d). All raise StoreError; every method may be repeated."""
+
+    async def next_fan_out(self) -> FanOut | None:
+        """The oldest event with recipients still to address."""
+        ...
+
+    async def address(self, event_id: EventId, rows: Sequence[Addressed], cursor: int) -> None:
+        """Queues the rows of one chunk (known ones are left alone) and moves the cursor; cursor 0 ends the fan-out."""
+        ...
+
+    async def claim(self) -> Delivery | None:
+        """The head of the lane that is due longest, marked SENDING before this returns; None when nothing is due."""
+        ...
+
+    async def ack(self, delivery: Delivery, message_id: str) -> None: ...
+
+    async def retry(self, delivery: Delivery, *, may_have_arrived: bool, after: timedelta, reason: str) -> None: ...
+
+    async def bury(self, delivery: Delivery, reason: str) -> None:
+        """To the dead letters, with the reason."""
+        ...
+
+    async def suspend(self, channel: Channel, reason: str) -> None:
+        """Parks a channel's lane: nothing is claimed for it, nothing is dropped."""
+        ...
+
+    async def resume(self, channel: Channel) -> bool:
+        """Opens a suspended lane again; False when it was open."""
+        ...
+
+    async def move(self, old: Channel, new: Channel) -> None:
+        """Renames a channel everywhere: lane, ledger, subscriptions, story messages."""
+        ...
+
+    async def suspended(self) -> dict[ChannelId, str]:
+        """The suspended channels with the reason of each."""
+        ...
+
+    async def dead_letters(self, n: int) -> list[DeadLetter]: ...
+
+    async def recover(self) -> int:
+        """After a start: makes every lease of a previous life due now; returns how many."""
+        ...
+
+    async def backlog(self) -> int:
+        """How many deliveries wait or are on their way, fan-outs included."""
+        ...
+
+
+class Sender(Protocol):
+    """One platform's way out. Never raises: every end of an attempt is an Outcome."""
+
+    async def send(self, delivery: Delivery, message: Message, *, edits: str = "", replies_to: str = "") -> Outcome:
+        """Sends, or edits message `edits`; `replies_to` is a message id. A repeat that cannot be ruled out is labelled."""
+        ...
+
+
+class Metrics(Protocol):
+    """Counts and durations. Labels are of small fixed sets, never chat ids or addresses."""
+
+    def count(self, name: str, n: int = 1, **labels: str) -> None: ...
+    def observe(self, name: str, value: float, **labels: str) -> None: ...
+    def gauge(self, name: str, value: float, **labels: str) -> None: ...
