@@ -79,4 +79,5 @@ class Matter:
     documents: tuple[KnownDocument, ...] = ()
 
     def name_for(self, lang: str) -> str:
-        return self.names.get(lang) or self.names["en"]
+        """The name in a Babel locale such as `zh_Hans`, else in its language, else in English."""
+        return self.names.get(lang) or self.names.get(lang.partition("_")[0]) or self.names["en"]

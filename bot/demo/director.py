@@ -1,0 +1,102 @@
+"""Plays the story: leaps to each moment, lets the product work, and shows what was asked and said around it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.demo.engine import Engine
+from bot.demo.scene_clock import SceneClock
+from bot.demo.screen import Screen
+from bot.demo.story import Scene, Stop, Story
+from bot.demo.witness import Receipt, Witness
+from bot.domain.subscription import Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A message and what stood behind it when it left. Shape: `tells` is empty when nothing had happened."""
+
+    receipt: Receipt
+    at: datetime
+    title: str
+    tells: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a spectator is given to read. Units: seconds, divided by `speed`."""
+
+    speed: float = 1.0
+    caption_s: float = 1.2
+    message_s: float = 0.9
+    quiet_s: float = 0.35
+    reply_s: float = 2.0
+
+    async def give(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / self.speed)
+
+
+@dataclass(slots=True)
+class Director:
+    """One performance. Shape: `tellings` grows as messages leave."""
+
+    story: Story
+    engine: Engine
+    clock: SceneClock
+    screen: Screen
+    witness: Witness
+    subscription: Subscription
+    ask: Callable[[str], Awaitable[None]]
+    pace: Pace
+    tellings: list[Telling] = field(default_factory=list)
+
+    async def play(self) -> None:
+        """Raises: ReprieveError when the product does not come to rest."""
+        for stop in self.story.stops:
+            await self._count_down(stop.at)
+            await self._stop_at(stop)
+
+    async def _count_down(self, until_at: datetime) -> None:
+        while (fire_at := await self.engine.next_reminder(self.subscription, until_at)) is not None:
+            self.clock.leap(fire_at)
+            await self._let_work()
+
+    async def _stop_at(self, stop: Stop) -> None:
+        self.clock.leap(stop.at)
+        for scene in stop.scenes:
+            await self._speak(scene)
+        for publication in stop.published:
+            self.screen.incoming(publication, is_down=self.story.is_down(publication.source_id, stop.at))
+        n_told = await self._let_work()
+        if stop.published and not n_told:
+            self.screen.quiet()
+
+    async def _speak(self, scene: Scene) -> None:
+        if scene.captions:
+            self.screen.caption(scene)
+            await self.pace.give(self.pace.caption_s)
+        if scene.ask:
+            await self.ask(scene.ask)
+            await self.pace.give(self.pace.reply_s)
+
+    async def _let_work(self) -> int:
+        """How many messages left until everything was done."""
+        n_before = len(self.witness.receipts)
+        await self.engine.settle()
+        new = self.witness.receipts[n_before:]
+        for receipt in new:
+            await self._note(receipt)
+        await self.pace.give(self.pace.message_s if new else self.pace.quiet_s)
+        return len(new)
+
+    async def _note(self, receipt: Receipt) -> None:
+        story = await self.engine.story_of(receipt)
+        if story is None:
+            self.tellings.append(Telling(receipt, self.clock.scene_at, "", frozenset()))
+            return
+        links = {r.url for r in story.reports}
+        told = frozenset(p.tells for p in self.story.published if p.link in links and p.tells)
+        self.tellings.append(Telling(receipt, self.clock.scene_at, story.primary.title, told))

@@ -1,0 +1,29 @@
+"""Ticks. What is due stands in the store: a late, missed or doubled tick loses and repeats nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+Tick = Callable[[], Awaitable[None]]
+
+
+@asynccontextmanager
+async def ticking(ticks: dict[str, tuple[timedelta, Tick]]) -> AsyncIterator[None]:
+    """Calls each tick at its interval while the block runs, never two of one name at once.
+
+    APScheduler's own defaults drop a job that is a second late, hence the three settings.
+    """
+    scheduler = AsyncIOScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+    )
+    for name, (interval, tick) in ticks.items():
+        scheduler.add_job(tick, "interval", seconds=interval.total_seconds(), id=name, name=name)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)

@@ -1,0 +1,85 @@
+"""A text as clauses: one statement each, with its tags and the words that are only its background cut off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.pipeline.tags import Tag
+
+_ABBREVIATIONS = "dept gov sen rep vs inc corp co no st mr ms mrs dr jr sr ltd assn nos art sec fed cir etc"
+_NOT_AN_END = r"(?<!\b[a-z])(?<![. ][a-z])" + "".join(rf"(?<!\b{w})" for w in _ABBREVIATIONS.split())
+_ENDS = {
+    "en": re.compile(rf"{_NOT_AN_END}\.['\")]*(?=\s|$)|[!?;:]['\")]*(?=\s|$)|\.\.\.|…|\s[-|–—]+\s|—|--|\n"),
+    "zh": re.compile(r"[。！？；：!?;|丨︱|\n]|[，,:](?!\d)|--|──|——|……|(?<=[\u3400-\u9fff”」》）])\s+(?=[\u3400-\u9fff“「《])"),
+}
+_SOFT_GAP = 2
+_HANDED_ON = ("to", "will", "may", "not", "be")
+"""Little words that turn the verb after them into a plan or a possibility."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One statement. Shape: `tags` in reading order; the first `n_main` are the statement, the others its background
+    ("after …", "despite …"). Units: `start`, `end` are characters of the text.
+    """
+
+    start: int
+    end: int
+    tags: tuple[Tag, ...]
+    n_main: int
+    is_question: bool
+
+
+def split(folded: str, tags: Sequence[Tag], lang: str) -> list[Clause]:
+    """The clauses of a folded text, in reading order; those without a known word are left out."""
+    clauses = []
+    rest = iter(tags)
+    tag = next(rest, None)
+    for start, end, is_question in _spans(folded, lang):
+        inside = []
+        while tag is not None and tag.start < end:
+            inside.append(tag)
+            tag = next(rest, None)
+        if inside:
+            clauses.append(_clause(folded, start, end, inside, is_question=is_question))
+    return clauses
+
+
+def _spans(folded: str, lang: str) -> Iterator[tuple[int, int, bool]]:
+    start = 0
+    for boundary in _ENDS[lang].finditer(folded):
+        yield start, boundary.start(), boundary.group()[:1] in ("?", "？")
+        start = boundary.end()
+    yield start, len(folded), False
+
+
+def _clause(folded: str, start: int, end: int, inside: list[Tag], *, is_question: bool) -> Clause:
+    tags = _with_infinitives(folded, inside)
+    first = next((n for n, t in enumerate(tags) if t.name.startswith("sub")), len(tags))
+    if first == 0:
+        comma = folded.find(",", start, end)
+        if comma > 0:  # "After …, the court blocks …": what follows the comma is the statement
+            main = [t for t in tags if t.start > comma]
+            tags = [*main, *(t for t in tags if t.start < comma)]
+            first = next((n for n, t in enumerate(tags) if t.name.startswith("sub")), len(tags))
+    return Clause(start, end, tuple(tags), first, is_question)
+
+
+def _with_infinitives(folded: str, inside: list[Tag]) -> list[Tag]:
+    """The tags with every verb after "to" or a modal in its infinitive form; a "to" before no verb is dropped."""
+    tags: list[Tag] = []
+    for tag in inside:
+        if tags and tags[-1].name.partition(".")[0] in _HANDED_ON:
+            before = tags[-1]
+            if tag.name.endswith((".b", ".d")) and tag.start - before.end <= _SOFT_GAP:
+                if before.name == "to":
+                    tags.pop()
+                tag = Tag(tag.name[:-1] + "i", before.start if before.name == "to" else tag.start, tag.end)
+            elif before.name in ("to", "be"):
+                tags.pop()
+        tags.append(tag)
+    if tags and tags[-1].name in ("to", "be"):
+        tags.pop()
+    return tags

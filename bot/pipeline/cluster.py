@@ -1,0 +1,145 @@
+"""Which story an item belongs to: event, stage, time and stated terms must agree; likeness of words never decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.domain.event import AlertLevel, EventType, Stage, StatedTerm, Verdict
+from bot.domain.ids import MatterId, story_id_for
+from bot.domain.story import MAX_REPORTS, Report, Story
+
+SAME_EVENT_WINDOW = timedelta(hours=72)
+"""Reports of one event keep coming for about three days; a later one is another event."""
+
+RISE_WINDOWS = {
+    Stage.CONSIDERED: timedelta(days=7),
+    Stage.ANNOUNCED_PLAN: timedelta(days=14),
+    Stage.REQUESTED: timedelta(days=30),
+}
+"""How long talk of a decision waits for the decision itself. A proposed bill waits for none: another actor may act."""
+
+_COURT_BLOCK = frozenset({EventType.STAY, EventType.INJUNCTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The story that a report belongs to, and why."""
+
+    story: Story
+    reason: str
+
+
+def find_story(report: Report, verdict: Verdict, stories: tuple[Story, ...]) -> Joined | None:
+    """The story a report belongs to, None when it opens one.
+
+    Shape: the item's own story first (a revision), then the newest that agrees at the same stage, then the newest
+    whose talk this report turns into fact, then a settled one that this report says less about.
+    """
+    own = next((s for s in stories if _holds(s, report)), None)
+    if own is not None:
+        return Joined(own, "the same item says something new")
+    candidates = sorted(
+        (s for s in stories if _may_be_one(s, report, verdict)), key=lambda s: (s.updated_at, s.id), reverse=True
+    )
+    for reason, is_match in _WAYS:
+        for story in candidates:
+            if is_match(story, report, verdict):
+                return Joined(story, reason)
+    return None
+
+
+def opened(report: Report, verdict: Verdict, matter_id: MatterId) -> Story:
+    """A new story with this report; nobody was told yet."""
+    return Story(
+        id=story_id_for(matter_id, report.source_id, report.item_key),
+        matter_id=matter_id,
+        event=verdict.event,
+        stage=verdict.stage,
+        level=AlertLevel.IGNORE,
+        reports=(report,),
+        opened_at=report.seen_at,
+        updated_at=report.seen_at,
+        term=verdict.term,
+        is_temporary=verdict.is_temporary,
+        is_unconfirmed=verdict.is_unconfirmed,
+    )
+
+
+def merged(story: Story, report: Report, verdict: Verdict) -> Story:
+    """The story with this report in it; stage and term only ever grow more definite."""
+    reports = [r for r in story.reports if not _is_same_item(r, report)]
+    if len(reports) >= MAX_REPORTS:
+        del reports[1]  # the first report stays: it is what the story's message quoted
+    is_rise = verdict.stage.is_final and not story.stage.is_final
+    return replace(
+        story,
+        event=verdict.event if is_rise else story.event,
+        stage=verdict.stage if is_rise else story.stage,
+        reports=(*reports, report),
+        updated_at=report.seen_at,
+        term=(verdict.term or story.term) if is_rise else (story.term or verdict.term),
+        is_temporary=story.is_temporary or verdict.is_temporary,
+        is_unconfirmed=story.is_unconfirmed and verdict.is_unconfirmed,
+    )
+
+
+def _holds(story: Story, report: Report) -> bool:
+    return any(_is_same_item(r, report) for r in story.reports)
+
+
+def _is_same_item(one: Report, other: Report) -> bool:
+    return one.source_id == other.source_id and one.item_key == other.item_key
+
+
+def _may_be_one(story: Story, report: Report, verdict: Verdict) -> bool:
+    return (
+        _is_same_event(story.event, verdict.event)
+        and _may_agree(story.term, verdict.term)
+        and not _is_another_instrument(story, report, verdict)
+    )
+
+
+def _is_same_event(one: EventType, other: EventType) -> bool:
+    """Headlines cannot tell a stay from an injunction, so the two meet in one story."""
+    return one is other or {one, other} <= _COURT_BLOCK
+
+
+def _may_agree(one: StatedTerm | None, other: StatedTerm | None) -> bool:
+    """False when both state a date, or both a length, and the two differ: 75 days are not 90 days."""
+    if one is None or other is None:
+        return True
+    dates_differ = one.until is not None and other.until is not None and one.until != other.until
+    lengths_differ = one.length is not None and other.length is not None and one.length != other.length
+    return not dates_differ and not lengths_differ
+
+
+def _is_another_instrument(story: Story, report: Report, verdict: Verdict) -> bool:
+    """An authority publishes each of its acts once: a second act of the same source is another event, whatever its
+    title (two of the TikTok orders share one).
+    """
+    return verdict.stage.is_final and any(
+        r.source_id == report.source_id and r.trust.is_authority and r.stage.is_final for r in story.reports
+    )
+
+
+def _is_same_stage(story: Story, report: Report, verdict: Verdict) -> bool:
+    return story.stage is verdict.stage and report.seen_at - story.updated_at <= SAME_EVENT_WINDOW
+
+
+def _is_rise(story: Story, report: Report, verdict: Verdict) -> bool:
+    window = RISE_WINDOWS.get(story.stage, timedelta(0))
+    return verdict.stage.is_final and report.seen_at - story.updated_at <= window
+
+
+def _says_less(story: Story, report: Report, verdict: Verdict) -> bool:
+    return (
+        story.stage.is_final and not verdict.stage.is_final and report.seen_at - story.updated_at <= SAME_EVENT_WINDOW
+    )
+
+
+_WAYS = (
+    ("the same event at the same stage", _is_same_stage),
+    ("what was talked about is now decided", _is_rise),
+    ("says less than is known already", _says_less),
+)

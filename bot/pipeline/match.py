@@ -1,0 +1,53 @@
+"""Whether an item speaks of a matter, and whether it is a primary document that is already on file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.domain.item import Item
+from bot.domain.matter import KnownDocument, Matter
+from bot.text.urls import canonical
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Why an item is on topic: the words that stand in it."""
+
+    term: str
+    context: str = ""
+
+
+def find(item: Item, matter: Matter) -> Topic | None:
+    """The first term of the matter that stands in the item, with a context word where the pack demands one."""
+    text = f"{item.title}\n{item.summary}"
+    term = _pattern(_all(matter.terms)).search(text)
+    if term is None:
+        return None
+    if not matter.context:
+        return Topic(term.group())
+    context = _pattern(_all(matter.context)).search(text)
+    return Topic(term.group(), context.group()) if context else None
+
+
+def find_document(item: Item, matter: Matter) -> KnownDocument | None:
+    """The document on file that the item links to; titles are never compared, two orders may share one."""
+    if not item.url:
+        return None
+    url = canonical(item.url)
+    return next((d for d in matter.documents if url in map(canonical, d.urls)), None)
+
+
+def _all(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(word for of_language in words.values() for word in of_language)
+
+
+@lru_cache(maxsize=256)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One alternation, longest first; letters need a word boundary, Chinese has none."""
+    longest_first = sorted(words, key=len, reverse=True)
+    parts = (re.escape(w) if _HAN.search(w) else rf"(?<!\w){re.escape(w)}(?!\w)" for w in longest_first)
+    return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)

@@ -1,0 +1,214 @@
+"""RSS, Atom and RDF by libxml2: strictly first, after repair with recovery if that fails."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from functools import lru_cache
+
+from lxml import etree
+
+from bot.sources.feeds.decode import decode
+from bot.sources.feeds.entry import Entry, Feed
+from bot.sources.feeds.repair import repaired
+
+ATOM = "http://www.w3.org/2005/Atom"
+ATOM_NAMESPACES = frozenset({ATOM, "http://purl.org/atom/ns#"})
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_DC_TERMS = "{http://purl.org/dc/terms/}"
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+
+# No network, no entities, libxml2's own limits on depth and size: the parser is the first gate against bombs.
+_SAFE = {"resolve_entities": False, "no_network": True, "huge_tree": False, "remove_comments": True, "remove_pis": True}
+_STRICT = etree.XMLParser(collect_ids=False, **_SAFE)
+_RECOVERING = etree.XMLParser(collect_ids=False, recover=True, encoding="utf-8", **_SAFE)
+
+_FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
+_CORE = {
+    **{name: name for name in ("id", "title", "link", "summary", "content", "published", "created", "updated")},
+    **{"guid": "id", "description": "summary", "pubDate": "published", "pubdate": "published", "issued": "published"},
+    **{"modified": "updated", "author": "author", "enclosure": "enclosure"},
+}
+_EXTENSIONS = {
+    "{http://purl.org/rss/1.0/modules/content/}encoded": "content",
+    "{http://www.w3.org/1999/xhtml}body": "content",
+    f"{_DC}title": "dc:title",
+    f"{_DC}description": "dc:description",
+    f"{_DC}creator": "author",
+    f"{_DC}date": "dc:date",
+    f"{_DC_TERMS}issued": "dc:date",
+    f"{_DC_TERMS}created": "created",
+    f"{_DC_TERMS}modified": "updated",
+}
+_DATES = ("published", "dc:date", "created", "updated")
+_PLAIN_TYPES = frozenset({None, "text", "text/plain"})
+_CORE_NAMESPACES = ("http://purl.org/rss/1.0/", *ATOM_NAMESPACES)
+_MAX_AUTHORS = 10
+
+
+def read(body: bytes) -> Feed:
+    """The feed that an XML body holds, as far as it can be read; `not_a_feed` says why when it holds none."""
+    if b"<!DOCTYPE" not in body[:4096]:
+        try:
+            return _feed(etree.fromstring(body, _STRICT))
+        except (etree.XMLSyntaxError, ValueError):
+            pass  # read again below, after repair
+    return read_text(repaired(decode(body)))
+
+
+def read_text(text: str) -> Feed:
+    """The feed in a repaired document; what cannot be mended is skipped."""
+    try:
+        root = etree.fromstring(text.encode(), _RECOVERING)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        return Feed([], is_broken=True, not_a_feed="it holds nothing that could be read as a feed")
+    return _feed(root)._replace(is_broken=True)
+
+
+def _feed(root: etree._Element) -> Feed:
+    elements = list(root.iter("{*}item", "{*}entry"))
+    entries = [_entry(element) for element in elements]
+    kind = _local(root.tag).lower()
+    if not entries and kind not in _FEED_ROOTS:
+        page = "it is a web page, not a feed" if kind == "html" else f"it is XML, but no feed (<{kind[:40]}>)"
+        return Feed([], not_a_feed=page)
+    title, link = _head(root)
+    return Feed(entries, title, link)
+
+
+def _head(root: etree._Element) -> tuple[str, str]:
+    """The feed's own title and link."""
+    channel = root.find("{*}channel")
+    title = link = ""
+    for child in root if channel is None else channel:
+        name = _local(child.tag)
+        if name == "title":
+            title = title or _text(child)
+        elif name == "link" and child.get("rel", "alternate") == "alternate":
+            link = link or child.get("href") or _text(child)
+        elif name in ("item", "entry"):
+            break
+    return title, link
+
+
+def _entry(element: etree._Element) -> Entry:
+    names = _names_for(_namespace(element.tag))
+    found: dict[str, etree._Element] = {}
+    links: list[etree._Element] = []
+    authors: list[str] = []
+    for child in element:
+        name = names.get(child.tag)
+        if name is None:
+            continue
+        if name == "link":
+            links.append(child)
+        elif name == "author":
+            authors.append(_author(child))
+        elif name not in found:
+            found[name] = child
+    identity = _text(found["id"]) if "id" in found else element.get(_ABOUT, "").strip()
+    link, base = _link(links, found, identity)
+    title, is_plain_title = _markup(found.get("title", found.get("dc:title")))
+    body, is_plain_body = _body(found)
+    if not (title or body or link or identity):
+        body = " ".join("".join(element.itertext()).split())
+    return Entry(
+        identity,
+        title,
+        link,
+        body,
+        next((date for name in _DATES if name in found and (date := _text(found[name]))), ""),
+        tuple(filter(None, authors[:_MAX_AUTHORS])),
+        base,
+        is_plain_title,
+        is_plain_body,
+    )
+
+
+def _link(links: list[etree._Element], found: dict[str, etree._Element], identity: str) -> tuple[str, str]:
+    """The address of the entry's page, and the xml:base to read it against."""
+    element, link = _best_link(links)
+    if not link and "id" in found and found["id"].get("isPermaLink", "true") == "true" and _is_web(identity):
+        return identity, ""
+    if not link and (enclosure := found.get("enclosure")) is not None:
+        element, link = enclosure, enclosure.get("url", "")
+    if element is None or _is_web(link):
+        return link, ""
+    return link, element.base or ""
+
+
+def _best_link(links: list[etree._Element]) -> tuple[etree._Element | None, str]:
+    """RSS writes the address as text, Atom as an attribute with a purpose; a page comes before anything else."""
+    for element in links:
+        href = element.get("href")
+        if href is None:
+            if text := _text(element):
+                return element, text
+        elif element.get("rel", "alternate") == "alternate" and "html" in element.get("type", "html"):
+            return element, href.strip()
+    spare = next((e for e in links if e.get("href") and e.get("rel") in ("alternate", "via", "related", "self")), None)
+    return (None, "") if spare is None else (spare, spare.get("href", "").strip())
+
+
+def _body(found: dict[str, etree._Element]) -> tuple[str, bool]:
+    """The longer of content and summary: official texts state their date in the body."""
+    content = _markup(found.get("content"))
+    summary = _markup(found.get("summary", found.get("dc:description")))
+    return content if len(content[0]) >= len(summary[0]) else summary
+
+
+def _markup(element: etree._Element | None) -> tuple[str, bool]:
+    """The element's content and whether it is plain text rather than markup."""
+    if element is None:
+        return "", True
+    if len(element):
+        return etree.tostring(element, encoding="unicode", with_tail=False), False
+    text = (element.text or "").strip()
+    if _namespace(element.tag) not in ATOM_NAMESPACES:
+        return text, False
+    mode = element.get("mode")
+    if mode == "base64":
+        return _base64(text), False
+    return text, mode != "escaped" and element.get("type") in _PLAIN_TYPES
+
+
+def _author(element: etree._Element) -> str:
+    for child in element:
+        if _local(child.tag) == "name":
+            return _text(child)
+    text = _text(element)
+    # RSS: "editor@example.org (Jane Roe)".
+    return text[text.index("(") + 1 : -1] if "@" in text and "(" in text and text.endswith(")") else text
+
+
+def _text(element: etree._Element) -> str:
+    text = "".join(element.itertext()) if len(element) else element.text
+    return text.strip() if text else ""
+
+
+def _base64(text: str) -> str:
+    try:
+        return base64.b64decode(text).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _namespace(tag: str) -> str:
+    return tag[1 : tag.index("}")] if tag[0] == "{" else ""
+
+
+@lru_cache(maxsize=64)
+def _names_for(namespace: str) -> dict[str, str]:
+    """What each child tag of an entry in this namespace is: the core names in its own and every known namespace."""
+    spaces = {"", *(f"{{{space}}}" for space in (namespace, *_CORE_NAMESPACES) if space)}
+    return {f"{space}{local}": name for space in spaces for local, name in _CORE.items()} | _EXTENSIONS

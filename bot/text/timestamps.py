@@ -1,0 +1,108 @@
+"""A feed's own date, in any shape feeds are known to use, as aware UTC."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+MAX_CHARS = 100
+FIRST_YEAR, LAST_YEAR = 1971, 2100
+"""A feed that says 1970 or the year 9999 does not know; what was written before the epoch was not published online."""
+
+_TIME = r"(?P<h>\d{1,2}):?(?P<m>\d{2})(?::(?P<s>\d{1,2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?(?![a-z]))?"
+_WEEKDAY = r"(?:[^\W\d]{2,9}\.?,?\s*)?"
+_ZONE = r"[\s(]*(?P<zone>[^\s)]*).*"
+_SHAPES = tuple(
+    re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    for pattern in (
+        rf"{_WEEKDAY}(?P<D>\d{{1,2}})[\s-]+(?P<month>[a-z]{{3,9}})\.?,?[\s-]+(?P<Y>\d{{4}}|\d\d)"
+        rf"(?:,?\s+{_TIME})?{_ZONE}",
+        rf"{_WEEKDAY}(?P<month>[a-z]{{3,9}})\.?\s+(?P<D>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<Y>\d{{4}})"
+        rf"(?:,?\s+(?:at\s+)?{_TIME})?{_ZONE}",
+        rf"{_WEEKDAY}(?P<month>[a-z]{{3,9}})\s+(?P<D>\d{{1,2}})\s+{_TIME}\s+(?P<zone>[a-z]*)\s*(?P<Y>\d{{4}})",
+        rf"(?P<Y>\d{{4}})[-/.\u5e74](?P<M>\d{{1,2}})(?:[-/.\u6708](?P<D>\d{{1,2}})\u65e5?)?"
+        rf"(?:[\sT]+{_TIME})?{_ZONE}",
+        r"(?P<Y>\d{4})(?P<M>\d\d)(?P<D>\d\d)(?:T?(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d)(?P<zone>\S*))?",
+    )
+)
+_EPOCH = re.compile(r"(\d{10})(?:\d{3}|\.\d+)?")
+_OFFSET = re.compile(r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{1,2})?", re.IGNORECASE)
+_MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_ZONE_HOURS = {
+    **dict.fromkeys(("ut", "utc", "gmt", "wet"), 0),
+    **dict.fromkeys(("bst", "cet", "west"), 1),
+    **dict.fromkeys(("cest", "eet"), 2),
+    **dict.fromkeys(("eest", "msk"), 3),
+    **dict.fromkeys(("hkt", "sgt", "awst"), 8),
+    **dict.fromkeys(("jst", "kst"), 9),
+    **{"aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "ist": 5.5, "hst": -10, "akst": -9, "akdt": -8},
+    **{"pst": -8, "pdt": -7, "mst": -7, "mdt": -6, "cst": -6, "cdt": -5, "est": -5, "edt": -4, "ast": -4},
+}
+"""Names as American feeds mean them: CST is Chicago. A zone nobody knows is read as UTC."""
+
+
+def instant_from(text: str) -> datetime | None:
+    """The instant a feed's date means, or None when it means none.
+
+    Units: aware UTC; a date without a time is its midnight, a time without a zone is UTC.
+    """
+    text = text.strip()
+    if not text or len(text) > MAX_CHARS:
+        return None
+    try:
+        return _plausible(_read(text))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read(text: str) -> datetime | None:
+    if text[4:5] == "-":
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass  # a looser spelling of the same, read below
+    elif epoch := _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(epoch[1]), UTC)
+    for shape in _SHAPES:
+        if found := shape.fullmatch(text):
+            return _assembled(found.groupdict())
+    return None
+
+
+def _assembled(parts: dict[str, str | None]) -> datetime | None:
+    month = _MONTHS.get((parts.get("month") or "")[:3].lower()) or int(parts.get("M") or 0)
+    hour = _hour(int(parts["h"] or 0), (parts.get("half") or "").lower())
+    # Hour 24 and second 60 exist in feeds; counted from midnight they need no special case.
+    since_midnight = timedelta(hours=hour, minutes=int(parts["m"] or 0), seconds=int(parts["s"] or 0))
+    if not month or since_midnight > timedelta(days=1):
+        return None
+    day = datetime(_year(parts["Y"] or ""), month, int(parts["D"] or 1), tzinfo=_zone(parts["zone"] or ""))
+    return day + since_midnight
+
+
+def _hour(hour: int, half: str) -> int:
+    if not half:
+        return hour
+    return hour % 12 + (12 if half.startswith("p") else 0)
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    if len(digits) > 2:  # noqa: PLR2004  a short year is one of two digits
+        return year
+    return year + (2000 if year < 69 else 1900)  # noqa: PLR2004  POSIX's turn of the century
+
+
+def _zone(text: str) -> timezone:
+    if offset := _OFFSET.match(text):
+        sign, hours, minutes = offset.groups()
+        ahead = timedelta(hours=int(hours), minutes=int(minutes or 0))
+        return timezone(ahead if sign == "+" else -ahead)
+    return timezone(timedelta(hours=_ZONE_HOURS.get(text.strip(" .").lower(), 0)))
+
+
+def _plausible(at: datetime | None) -> datetime | None:
+    if at is None:
+        return None
+    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return at.replace(microsecond=0) if FIRST_YEAR <= at.year <= LAST_YEAR else None

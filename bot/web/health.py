@@ -1,0 +1,40 @@
+"""/healthz: whether the bot does its work, as a status code for machines and a short JSON for people."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from aiohttp import web
+
+MAX_HEARTBEAT_AGE_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is known of the running bot. Units: `heartbeat_age_s` is the time since the loop last came round."""
+
+    is_store_up: bool
+    heartbeat_age_s: float
+    n_sources: int
+    n_sources_healthy: int
+    backlog: int
+
+    @property
+    def is_ok(self) -> bool:
+        """False when nothing can be delivered. A failing source does not count: a restart would not heal it."""
+        return self.is_store_up and self.heartbeat_age_s <= MAX_HEARTBEAT_AGE_S
+
+
+HealthFacts = Callable[[], Awaitable[Health]]
+
+
+def handler(facts: HealthFacts) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def healthz(_: web.Request) -> web.Response:
+        health = await facts()
+        body: dict[str, Any] = {"status": "ok" if health.is_ok else "failing", **asdict(health)}
+        body["heartbeat_age_s"] = round(health.heartbeat_age_s, 1)
+        return web.json_response(body, status=200 if health.is_ok else 503, headers={"Cache-Control": "no-store"})
+
+    return healthz

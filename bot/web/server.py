@@ -1,0 +1,36 @@
+"""The bot's own web server: started and stopped with the bot, on loopback unless told otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from bot.web import health, metrics_page
+from bot.web.health import HealthFacts
+from bot.web.metrics_page import Network
+
+
+def application(
+    facts: HealthFacts, exposition: Callable[[], bytes], metrics_allow: Sequence[Network]
+) -> web.Application:
+    app = web.Application(client_max_size=64 * 1024)
+    app.router.add_get("/healthz", health.handler(facts))
+    app.router.add_get("/metrics", metrics_page.handler(exposition, metrics_allow))
+    return app
+
+
+@asynccontextmanager
+async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Answers while the block runs; gives the port, a free one when `port` is 0.
+
+    Raises: OSError when the address cannot be listened on.
+    """
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.pipeline.match import Topic, find, find_document
+from tests import make
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("tiktok goes dark", Topic("tiktok")),
+        ("字节跳动回应停运", Topic("字节跳动")),
+        ("The MyTikTokers club", None),
+        ("Weather tomorrow", None),
+    ],
+)
+def test_find_names_the_term_that_stands_in_the_item(title: str, expected: Topic | None) -> None:
+    assert find(make.item(title=title), make.matter()) == expected
+
+
+def test_find_reads_the_summary_too() -> None:
+    assert find(make.item(title="App ban", summary="TikTok said so"), make.matter()) == Topic("TikTok")
+
+
+@pytest.mark.parametrize(("title", "expected"), [("TikTok law", Topic("TikTok", "law")), ("TikTok dance", None)])
+def test_find_demands_a_context_word_when_the_pack_does(title: str, expected: Topic | None) -> None:
+    assert find(make.item(title=title), make.matter(context={"en": ("law", "ban")})) == expected
+
+
+def test_find_document_compares_addresses_and_never_titles_when_two_orders_share_one() -> None:
+    june = make.document("june", date(2025, 9, 17), datetime(2025, 6, 19, tzinfo=UTC))
+    september = make.document("september", date(2025, 12, 16), datetime(2025, 9, 16, tzinfo=UTC))
+    matter = make.matter(documents=(june, september))
+    item = make.item(title="Extending the Delay", url="https://gov.example/september/?utm_source=feed")
+    assert find_document(item, matter) == september
+
+
+def test_find_document_is_none_when_the_address_is_new() -> None:
+    assert find_document(make.item(title="Extending the Delay"), make.matter()) is None
