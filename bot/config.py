@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -152,7 +152,7 @@ class Settings(_Section):
         """Every secret value, for the log to mask."""
         tokens = [s.get_secret_value() for s in (self.discord.token, self.telegram.token) if s]
         password = urlsplit(self.redis_url.get_secret_value()).password if self.redis_url else None
-        return (*tokens, *([password] if password else []))
+        return (*tokens, *([unquote(password)] if password else []))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from typing import Any, TypeVar, cast
@@ -12,16 +13,17 @@ PREFIX = "reprieve_"
 N_KEPT = 4096
 """How many of the newest observations quantiles look at."""
 
+_UNIT = re.compile(r"_s$")
 _BUCKETS = (0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 3600.0)
 
 Labels = frozenset[tuple[str, str]]
 _Metric = TypeVar("_Metric", Counter, Gauge, Histogram)
 
 
-class PrometheusMetrics:
+class Metrics:
     """Counts and durations, for /metrics and for the demo's summary.
 
-    Shape: a name keeps the label names of its first use.
+    Shape: a name keeps the label names of its first use. Units: a duration named `…_s` is published as `…_seconds`.
     """
 
     def __init__(self) -> None:
@@ -70,6 +72,8 @@ class PrometheusMetrics:
         metric = self._metrics.get(name)
         if metric is None:
             help_text = name.replace("_", " ").capitalize()
-            metric = kind(PREFIX + name, help_text, sorted(labels), registry=self._registry, **options)
+            metric = kind(
+                PREFIX + _UNIT.sub("_seconds", name), help_text, sorted(labels), registry=self._registry, **options
+            )
             self._metrics[name] = metric
         return cast(_Metric, metric.labels(**labels) if labels else metric)

@@ -47,13 +47,14 @@ def read(path: Path) -> TomlFile:
     """The file's values. Raises: ConfigError when it cannot be read or is not TOML."""
     try:
         text = path.read_text("utf-8")
-        return TomlFile(path, tomllib.loads(text), _lines_of(text))
     except OSError as error:
         raise ConfigError([f"{path} cannot be read: {error.strerror}."]) from error
     except UnicodeDecodeError as error:
         raise ConfigError([f"{path} is not UTF-8 text; save it as UTF-8."]) from error
+    try:
+        return TomlFile(path, tomllib.loads(text), _lines_of(text))
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError([_syntax_problem(path, str(error))]) from error
+        raise ConfigError([_syntax_problem(path, str(error), len(text.splitlines()))]) from error
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -112,10 +113,10 @@ def _line(where: str) -> int:
     return int(line) if line.isdigit() else 0
 
 
-def _syntax_problem(path: Path, message: str) -> str:
+def _syntax_problem(path: Path, message: str, last_line: int) -> str:
     if at := _AT_LINE.search(message):
         return f"{path}:{at.group(1)}: not valid TOML: {message[: at.start()]} (column {at.group(2)})."
-    return f"{path}: not valid TOML: {_AT_END.sub('', message)} at the end of the file."
+    return f"{path}:{last_line}: not valid TOML: {_AT_END.sub('', message)} at the end of the file."
 
 
 def _lines_of(text: str) -> dict[Location, int]:

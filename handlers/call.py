@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.channel import Channel
@@ -42,7 +42,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the command functions reach the engine through."""
+    """What the command functions reach the engine through. `menu` is each command's usage and help, for /help."""
 
     clock: Clock
     items: ItemStore
@@ -53,7 +53,7 @@ class Desk:
     phrases: Callable[[str], Phrases]
     started_at: datetime
     version: str
-    about: dict[str, str] = field(default_factory=dict)
+    menu: Sequence[tuple[str, dict[str, str]]] = ()
 
 
 Handler = Callable[[Desk, Call, Phrases], Awaitable[Reply]]

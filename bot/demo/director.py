@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.demo.engine import Engine
 from bot.demo.scene_clock import SceneClock
 from bot.demo.screen import Screen
 from bot.demo.story import Scene, Stop, Story
-from bot.demo.witness import Receipt, Witness
-from bot.domain.subscription import Subscription
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """A message and what stood behind it when it left. Shape: `tells` is empty when nothing had happened."""
-
-    receipt: Receipt
-    at: datetime
-    title: str
-    tells: frozenset[str]
+from bot.demo.witness import Receipt, Telling, Witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +30,17 @@ class Pace:
 
 @dataclass(slots=True)
 class Director:
-    """One performance. Shape: `tellings` grows as messages leave."""
+    """The story, moment by moment.
+
+    Shape: `reminders` are the offsets to stop at; `tellings` grows as messages leave.
+    """
 
     story: Story
     engine: Engine
     clock: SceneClock
     screen: Screen
     witness: Witness
-    subscription: Subscription
+    reminders: Sequence[timedelta]
     ask: Callable[[str], Awaitable[None]]
     pace: Pace
     tellings: list[Telling] = field(default_factory=list)
@@ -60,7 +52,7 @@ class Director:
             await self._stop_at(stop)
 
     async def _count_down(self, until_at: datetime) -> None:
-        while (fire_at := await self.engine.next_reminder(self.subscription, until_at)) is not None:
+        while (fire_at := await self.engine.next_reminder(self.reminders, until_at)) is not None:
             self.clock.leap(fire_at)
             await self._let_work()
 

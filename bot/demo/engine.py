@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.deadlines.reminders import ladder_for
+from bot.demo.witness import Receipt
 from bot.domain.errors import ReprieveError
 from bot.domain.event import ReminderEvent
 from bot.domain.ids import SourceId
 from bot.domain.matter import Matter
 from bot.domain.story import Story
-from bot.domain.subscription import Subscription
-from bot.demo.witness import Receipt
 from bot.ports import Clock, DeadlineStore, ItemStore, Outbox
 
 _LOOK_EVERY_S = 0.02
@@ -35,12 +36,12 @@ class Engine:
         """Waits until every due poll, reminder and delivery is done. Raises: ReprieveError when that takes too long."""
         try:
             async with asyncio.timeout(_PATIENCE_S):
-                while not await self._is_settled():
+                while not await self._is_settled():  # noqa: ASYNC110  a store tells nobody that it has come to rest
                     await asyncio.sleep(_LOOK_EVERY_S)
         except TimeoutError as error:
             raise ReprieveError(
-                f"The demo stalled: {_PATIENCE_S:.0f} seconds after {self.clock.now():%d %b %Y %H:%M} UTC something was "
-                "still under way. Run it again; if it stalls again, run `reprieve doctor`."
+                f"The demo stalled on {self.clock.now():%d %b %Y}: after {_PATIENCE_S:.0f} seconds something was still "
+                "under way. Run it again; if it stalls again, run `reprieve doctor`."
             ) from error
 
     async def _is_settled(self) -> bool:
@@ -52,11 +53,11 @@ class Engine:
             or await self.outbox.backlog()
         )
 
-    async def next_reminder(self, subscription: Subscription, before: datetime) -> datetime | None:
-        """The next instant at which this subscription is reminded, None when there is none before `before`."""
+    async def next_reminder(self, offsets: Sequence[timedelta], before: datetime) -> datetime | None:
+        """The next instant at which one of these reminders fires, None when there is none before `before`."""
         now = self.clock.now()
         rungs = [r for d in await self.deadlines.current(self.matter.id) for r in ladder_for(d, now)]
-        wanted = [r.fire_at for r in rungs if r.offset in subscription.reminders and r.fire_at < before]
+        wanted = [r.fire_at for r in rungs if r.offset in offsets and r.fire_at < before]
         return min(wanted, default=None)
 
     async def moves(self) -> tuple[date, ...]:
@@ -64,7 +65,7 @@ class Engine:
         history = await self.deadlines.history(self.matter.id, self.matter.deadlines[0].id)
         return tuple(
             later.due_at.astimezone(ZoneInfo(later.zone)).date()
-            for earlier, later in zip(history, history[1:], strict=False)
+            for earlier, later in pairwise(history)
             if later.due_at != earlier.due_at
         )
 

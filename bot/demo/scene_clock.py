@@ -10,7 +10,7 @@ from bot.ports import Clock
 class SceneClock:
     """Time for the demo: `leap` moves it forward, otherwise it runs 1:1, so a latency within a scene is a real one.
 
-    Shape: `scene_at` is the instant last leapt to. `monotonic()` never leaps: timeouts and pacing keep their real length.
+    Shape: `scene_at` is the instant last leapt to. `monotonic()` never leaps, so timeouts keep their real length.
     """
 
     def __init__(self, start_at: datetime, base: Clock) -> None:

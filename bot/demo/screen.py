@@ -28,6 +28,11 @@ class Screen:
         self._lang = lang
         self._feeds: dict[str, Feed] = {f.id: f for f in story.feeds}
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """The console sender's own words."""
+        return {key: self.words[f"label_{key}"] for key in ("edit", "reply")}
+
     def opening(self) -> None:
         self.console.print(Rule(self.words["title"], style="bold"))
         self.console.print(Text(self.words["opening"], style="dim"))
@@ -55,7 +60,14 @@ class Screen:
 
     def asked(self, command: str) -> None:
         self.console.print()
-        self.console.print(Text.assemble(("  you ▸ ", "dim"), (command, "bold")))
+        self.console.print(Text.assemble((f"{self.words['you']} ▸ ", "dim"), (command, "bold")))
+
+    def closing(self, summary: Table) -> None:
+        self.console.print()
+        self.console.print(Rule(self.words["summary"], style="bold"))
+        self.console.print(summary)
+        self.console.print(Rule(style="dim"))
+        self.console.print(self.words["try_it"])
 
     def date(self, at: datetime) -> str:
         local = at.astimezone(_ZONE)

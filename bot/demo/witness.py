@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.demo.scene_clock import SceneClock
 from bot.domain.delivery import Delivery, Outcome, Sent
@@ -23,6 +23,16 @@ class Receipt:
     @property
     def is_reminder(self) -> bool:
         return isinstance(self.event, ReminderEvent)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A message and what stood behind it when it left. Shape: `tells` is empty when nothing had happened."""
+
+    receipt: Receipt
+    at: datetime
+    title: str
+    tells: frozenset[str]
 
 
 class Witness:

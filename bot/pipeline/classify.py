@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -61,10 +62,13 @@ _TERMED = frozenset(
         EventType.INJUNCTION,
         EventType.LEGISLATION,
         EventType.EXECUTIVE_ACTION,
-        EventType.SHUTDOWN,
-        EventType.RESTORATION,
     }
 )
+
+
+_CALLED_STAY = re.compile(r"\b(?:stay(?:s|ed|ing)?|pauses? (?:\w+ ){0,2}(?:ruling|order|injunction|decision))\b")
+_CALLED_INJUNCTION = re.compile(r"\b(?:injunctions?|restraining orders?|tro|enjoin\w*)\b")
+_HIGH = re.compile(r"\b(?:supreme court|scotus|justices?|appeals? (?:court|panel|judges?)|court of appeals?|appellate|circuit|itc|trade commission|tribunal)\b")
 
 
 def classify(text: Text) -> Verdict:
@@ -107,14 +111,19 @@ def _best(text: Text, part: str, *, title: bool) -> Verdict | None:
         verdict = _verdict(text, part, finding.match)
         if finding.match.rule.ends:
             return verdict
-        if best is None or verdict.alert.rank > best.alert.rank:
+        if best is None or _weight(verdict) > _weight(best):
             best = verdict
     return best
 
 
+def _weight(verdict: Verdict) -> tuple[int, bool]:
+    """Louder counts more; of equals the one that says what it is about."""
+    return verdict.alert.rank, verdict.scope is not Scope.UNCLEAR
+
+
 def _verdict(text: Text, part: str, match: Match) -> Verdict:
     rule = match.rule
-    event = rule.event or _court_block(folded(part), text.kind)
+    event = rule.event or _court_block(folded(part))
     scope = scope_for(event, rule.scope)
     return Verdict(
         event=event,
@@ -123,9 +132,26 @@ def _verdict(text: Text, part: str, match: Match) -> Verdict:
         rule=rule.name,
         phrase=part[match.start : match.end],
         scope=scope,
-        term=None,
+        term=_term(text, event, scope),
     )
 
 
-def _court_block(low: str, kind: TextKind) -> EventType:
-    return EventType.INJUNCTION
+def _term(text: Text, event: EventType, scope: Scope | None) -> StatedTerm | None:
+    """The stated term of an event that can have one; a paused case states no end of the watched deadline."""
+    if event not in _TERMED or scope in (Scope.OTHER, Scope.UNCLEAR):
+        return None
+    body = text.body[:_MAX_CHARS]
+    term = find_term(folded(body), text.on)
+    if term is None:
+        return None
+    start = folded(body).find(term.phrase)
+    return replace(term, until=None if scope is Scope.PROCEEDINGS else term.until, phrase=body[start : start + len(term.phrase)])
+
+
+def _court_block(low: str) -> EventType:
+    """A stay or an injunction: what the text calls it, else what that court gives."""
+    if _CALLED_STAY.search(low):
+        return EventType.STAY
+    if _CALLED_INJUNCTION.search(low):
+        return EventType.INJUNCTION
+    return EventType.STAY if _HIGH.search(low) else EventType.INJUNCTION

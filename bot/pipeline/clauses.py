@@ -17,6 +17,8 @@ _ENDS = {
 _SOFT_GAP = 2
 _HANDED_ON = ("to", "will", "may", "not", "be")
 """Little words that turn the verb after them into a plan or a possibility."""
+_JOINTS = ("to", "be")
+_TEMPORARY = "now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Clause:
     tags: tuple[Tag, ...]
     n_main: int
     is_question: bool
+    is_temporary: bool
 
 
 def split(folded: str, tags: Sequence[Tag], lang: str) -> list[Clause]:
@@ -56,7 +59,8 @@ def _spans(folded: str, lang: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _clause(folded: str, start: int, end: int, inside: list[Tag], *, is_question: bool) -> Clause:
-    tags = _with_infinitives(folded, inside)
+    is_temporary = any(t.name == _TEMPORARY for t in inside)
+    tags = _with_infinitives(inside)
     first = next((n for n, t in enumerate(tags) if t.name.startswith("sub")), len(tags))
     if first == 0:
         comma = folded.find(",", start, end)
@@ -64,22 +68,33 @@ def _clause(folded: str, start: int, end: int, inside: list[Tag], *, is_question
             main = [t for t in tags if t.start > comma]
             tags = [*main, *(t for t in tags if t.start < comma)]
             first = next((n for n, t in enumerate(tags) if t.name.startswith("sub")), len(tags))
-    return Clause(start, end, tuple(tags), first, is_question)
+    return Clause(start, end, tuple(tags), first, is_question, is_temporary)
 
 
-def _with_infinitives(folded: str, inside: list[Tag]) -> list[Tag]:
-    """The tags with every verb after "to" or a modal in its infinitive form; a "to" before no verb is dropped."""
+def _with_infinitives(inside: list[Tag]) -> list[Tag]:
+    """The tags with every verb after "to" or a modal in its infinitive form.
+
+    A "to" before no verb and words for "temporarily" are dropped: they stand between what belongs together.
+    """
     tags: list[Tag] = []
+    reach = 0
     for tag in inside:
-        if tags and tags[-1].name.partition(".")[0] in _HANDED_ON:
-            before = tags[-1]
-            if tag.name.endswith((".b", ".d")) and tag.start - before.end <= _SOFT_GAP:
-                if before.name == "to":
-                    tags.pop()
-                tag = Tag(tag.name[:-1] + "i", before.start if before.name == "to" else tag.start, tag.end)
-            elif before.name in ("to", "be"):
-                tags.pop()
-        tags.append(tag)
-    if tags and tags[-1].name in ("to", "be"):
+        if tag.name == _TEMPORARY:
+            reach = tag.end
+            continue
+        tags.append(_joined(tags, tag, reach))
+        reach = tag.end
+    if tags and tags[-1].name in _JOINTS:
         tags.pop()
     return tags
+
+
+def _joined(tags: list[Tag], tag: Tag, reach: int) -> Tag:
+    """The tag as it reads after the one before it, which is taken away when it only joins."""
+    if not tags or tags[-1].name.partition(".")[0] not in _HANDED_ON:
+        return tag
+    is_joint = tags[-1].name in _JOINTS
+    before = tags.pop() if is_joint else tags[-1]
+    if tag.name.endswith((".b", ".d")) and tag.start - reach <= _SOFT_GAP:
+        return Tag(tag.name[:-1] + "i", before.start if is_joint else tag.start, tag.end)
+    return tag

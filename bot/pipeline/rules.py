@@ -32,6 +32,7 @@ class _Compiled:
     rule: Rule
     when: re.Pattern[str]
     unless: re.Pattern[str] | None
+    is_wide: bool
 
 
 class Matcher:
@@ -46,23 +47,30 @@ class Matcher:
                 for code in self._key(pattern):
                     self._may_start[code] |= 1 << n
 
-    def first(self, tags: Sequence[Tag]) -> Match | None:
-        """The first rule in the lexicon's order that the row meets."""
-        row = "".join([self._codes[tag.name] for tag in tags])
+    def first(self, tags: Sequence[Tag], n_main: int) -> Match | None:
+        """The first rule in the lexicon's order that the row meets.
+
+        Shape: only rules that name background words (`sub`) look beyond the first `n_main` tags.
+        """
+        full = "".join([self._codes[tag.name] for tag in tags])
+        main = full[:n_main]
         candidates = 0
-        for code in set(row):
+        for code in set(full):
             candidates |= self._may_start[code]
         while candidates:
             lowest = candidates & -candidates
             candidates ^= lowest
             compiled = self._rules[lowest.bit_length() - 1]
+            row = full if compiled.is_wide else main
             found = compiled.when.search(row)
             if found and not (compiled.unless and compiled.unless.search(row)):
                 return Match(compiled.rule, tags[found.start()].start, tags[found.end() - 1].end)
         return None
 
     def _compiled(self, rule: Rule) -> _Compiled:
-        return _Compiled(rule, self._pattern(rule.when), self._pattern(rule.unless) if rule.unless else None)
+        is_wide = any(step.startswith("sub") for pattern in rule.when for step in pattern.split())
+        unless = self._pattern(rule.unless) if rule.unless else None
+        return _Compiled(rule, self._pattern(rule.when), unless, rule.ends or is_wide)
 
     def _pattern(self, patterns: Sequence[str]) -> re.Pattern[str]:
         return re.compile("|".join("".join(map(self._step, pattern.split())) for pattern in patterns))

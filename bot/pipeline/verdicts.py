@@ -12,7 +12,6 @@ _BY_SCOPE = {
     Scope.FILING: AlertLevel.IGNORE,
     Scope.OTHER: AlertLevel.IGNORE,
     Scope.PROCEEDINGS: AlertLevel.NOTABLE,
-    Scope.UNCLEAR: AlertLevel.NOTABLE,
 }
 
 
@@ -27,6 +26,8 @@ def alert_for(event: EventType, stage: Stage, scope: Scope | None) -> AlertLevel
     """The level of GUIDE's table: what changed the state is breaking, what moves the odds notable."""
     if event is EventType.NONE:
         return AlertLevel.IGNORE
+    if scope is Scope.UNCLEAR:
+        return AlertLevel.IGNORE if event is EventType.EXTENSION else AlertLevel.NOTABLE
     if scope in _BY_SCOPE:
         return _BY_SCOPE[scope]
     if event in _TALK:

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, SchemaValidator
 
+from bot.domain.channel import Channel
 from bot.domain.deadline import Deadline, Reminder
 from bot.domain.errors import MalformedError
 from bot.domain.event import Event, ReminderEvent, StoryEvent
@@ -73,6 +74,7 @@ STORY: Codec[Story] = Codec(Story, "story")
 EVENT: Codec[Event] = Codec(StoryEvent | ReminderEvent, "event")
 DEADLINE: Codec[Deadline] = Codec(Deadline, "deadline")
 SUBSCRIPTION: Codec[Subscription] = Codec(Subscription, "subscription")
+CHANNEL: Codec[Channel] = Codec(Channel, "channel")
 
 
 def micros(at: datetime) -> int:

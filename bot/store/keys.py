@@ -15,34 +15,28 @@ class Key(StrEnum):
 
     # The data as a whole
     SCHEMA = "rp:schema"  # the layout's version
-    GEN = "rp:gen"  # random, made with the data: tells new data from old
     INSTANCE = "rp:instance"  # expires: the one process that may decide and send
     SEQ = "rp:seq"  # counter: the order of events, rows and followers
     EPOCH = "rp:epoch"  # counter: a new fencing epoch for each claim
-    CLOCK = "rp:clock"  # the latest instant a lane was timed at
 
     # Sources
     SOURCE = "rp:src:"  # + source: hash of validators and health
     SEEN = "rp:seen:"  # + source + ":" + generation: set of marks
     POLLS = "rp:polls"  # sorted set: source → next poll
-    POLLED = "rp:polled"  # sorted set: source → last poll
 
     # Matters
     MATTER = "rp:matter:"  # + matter: hash with the revision
     STORY = "rp:story:"  # + matter: hash story → JSON
     STORIES = "rp:stories:"  # + matter: sorted set story → updated
     TOLD = "rp:told:"  # + matter: the same, of those that anyone was told
-    TOUCHED = "rp:touched:"  # + matter: sorted set story → revision that wrote it
-    DEADLINES = "rp:deadlines:"  # + matter: hash deadline ":" version → JSON
+    DEADLINES = "rp:deadlines:"  # + matter: hash deadline "|" version → JSON
     REMINDERS = "rp:rem"  # sorted set: reminder id → fires at; the id says the rest
 
     # Events
     EVENT = "rp:event:"  # + event: hash of body, matter, story
     EVENTS = "rp:events:"  # + matter: sorted set of story events, by order
-    REMINDED = "rp:reminded:"  # + matter: the same of reminder events
     FAN = "rp:fan"  # sorted set of events not addressed to the end yet, by order
     CURSOR = "rp:cursor"  # hash event → the last follower addressed
-    UNREADABLE = "rp:unreadable"  # hash event → why its fan-out was given up
 
     # Subscriptions
     SUBSCRIPTIONS = "rp:subs:"  # + matter: hash channel → JSON
@@ -54,14 +48,26 @@ class Key(StrEnum):
     LANE = "rp:out:"  # + channel: sorted set of open rows, by urgency and order
     DUE = "rp:due"  # sorted set: open lane → its next turn
     WAIT = "rp:wait"  # hash lane → how long that turn was set ahead
-    SENDING = "rp:sending"  # hash lane → the delivery that is on its way
+    SENDING = "rp:sending"  # hash lane → the row that is on its way
     PARKED = "rp:parked"  # hash lane → why it is suspended
     ALIAS = "rp:alias"  # hash channel → the channel it became
     MESSAGES = "rp:msg:"  # + channel: hash story → message id
-    DEAD = "rp:dead"  # sorted set: dead letter → when it was given up
+    DEAD = "rp:dead"  # sorted set: given-up row → when
 
 
-def lua_table() -> str:
-    """The layout as a Lua table, so that no script spells a key."""
+LIMITS = {
+    "keep_rows_s": 14 * 86_400,  # a closed row, for /why and for late answers
+    "keep_events_s": 120 * 86_400,  # longer than a suspended channel keeps its queue
+    "keep_listed": 1_000,  # stories and story events a matter lists
+    "marks_per_generation": 5_000,  # far above any feed's window, so a mark outlives its item's stay there
+    "most_claims": 5,  # so many deaths while sending one row, and it is given up
+    "clock_slack_us": 1_000_000,
+}
+"""What the scripts keep and for how long."""
+
+
+def lua_header() -> str:
+    """Layout and limits as Lua, so that no script spells a key or a number of its own."""
     fields = ", ".join(f"{key.name.lower()} = '{key.value}'" for key in Key)
-    return f"local key = {{{fields}}}\n"
+    numbers = "\n".join(f"local {name} = {value}" for name, value in LIMITS.items())
+    return f"local key = {{{fields}}}\n{numbers}\n"

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.store.keys import lua_table
+from bot.store.keys import lua_header
 
 _FOLDER = Path(__file__).parent / "lua"
 _COMMON = "common"
@@ -21,7 +21,7 @@ class Script:
 
 
 def _load() -> dict[str, Script]:
-    before = lua_table() + _text(_FOLDER / f"{_COMMON}.lua")
+    before = lua_header() + _text(_FOLDER / f"{_COMMON}.lua")
     return {
         path.relative_to(_FOLDER).with_suffix("").as_posix(): _script(before + _text(path))
         for path in sorted(_FOLDER.glob("*/*.lua"))

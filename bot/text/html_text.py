@@ -7,20 +7,18 @@ from html import unescape
 
 from bot.text.clean import lines
 
-_UNSEEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|head|template|noscript|iframe|object|svg|math)\b.*?(?:</\1\s*>|\Z)",
+# Quotes may hide a ">"; possessive, so that no markup can make it slow, and a stray quote does not end the matter.
+_INSIDE_TAG = r"""[^<>"']*+(?:(?:"[^"]{0,2000}+"|'[^']{0,2000}+'|["'])[^<>"']*+)*+"""
+_TAG = re.compile(
+    r"<(?:"
+    r"!--.*?(?:-->|\Z)"
+    r"|(?P<unseen>script|style|head|template|noscript|iframe|object|svg|math)\b.*?(?:</(?P=unseen)\s*>|\Z)"
+    r"|/?(?:(?P<block>p|div|br|li|[uod]l|d[td]|h[1-6r]|t[rdh]|table|blockquote|pre|section|article|header|footer|figure)"
+    rf"(?![\w-])|[a-z!?]){_INSIDE_TAG}>"
+    r")",
     re.DOTALL | re.IGNORECASE,
 )
-# Quotes may hide a ">"; possessive, so that no markup can make it slow, and a stray quote does not end the matter.
-_INSIDE_TAG = r"""(?:[^<>"']++|"[^"]{0,2000}+"|'[^']{0,2000}+'|["'])*+"""
-_BREAKS_LINE = re.compile(
-    rf"</?(?:p|div|br|li|[uod]l|d[td]|h[1-6r]|t[rdh]|table|blockquote|pre|section|article|header|footer|figure)"
-    rf"(?![\w-]){_INSIDE_TAG}>",
-    re.IGNORECASE,
-)
-_TAG = re.compile(rf"<[a-zA-Z/!?]{_INSIDE_TAG}>")
-_LINE_ENDS = re.compile(r"[\r\n]+")
-_WINDOW = 4
+_WINDOW = 2
 """Markup is read in windows of this many times the cap: whoever keeps 8,000 characters need not read a megabyte."""
 
 
@@ -40,8 +38,9 @@ def text_from(markup: str, cap: int) -> str:
 
 
 def _stripped(markup: str) -> str:
-    text = _UNSEEN.sub(" ", markup)
-    text = _LINE_ENDS.sub(" ", text)
-    text = _BREAKS_LINE.sub("\n", text)
-    text = _TAG.sub("", text)
+    text = _TAG.sub(_gap, markup.replace("\n", " ").replace("\r", " "))
     return unescape(text) if "&" in text else text
+
+
+def _gap(tag: re.Match[str]) -> str:
+    return "\n" if tag["block"] else ""

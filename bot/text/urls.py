@@ -12,8 +12,11 @@ _WEB = re.compile(r"https?://(?![^/?#]*[@\\])[^\s/?#\\]+", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 _TRACKING_PREFIXES = ("utm_", "mc_", "pk_", "mtm_", "hsa_", "oly_", "vero_", "wt_", "_hs")
 _TRACKING = frozenset(
-    "at_campaign at_medium cmpid dclid ems fbclid ftag gclid gclsrc guccounter icid igshid ircid mbid mkt_tok msclkid "
-    "ncid ns_campaign ns_mchannel ns_source ref ref_src smid soc_src spm sr_share taid twclid wbraid xtor yclid".split()
+    {
+        *("at_campaign", "at_medium", "cmpid", "dclid", "ems", "fbclid", "ftag", "gclid", "gclsrc", "guccounter"),
+        *("icid", "igshid", "ircid", "mbid", "mkt_tok", "msclkid", "ncid", "ns_campaign", "ns_mchannel", "ns_source"),
+        *("ref", "ref_src", "smid", "soc_src", "spm", "sr_share", "taid", "twclid", "wbraid", "xtor", "yclid"),
+    }
 )
 _TRACKING_AT = {
     "36kr.com": frozenset({"f"}),

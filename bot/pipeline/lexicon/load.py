@@ -17,7 +17,7 @@ from bot.pipeline.lexicon.inflect import BASE, GERUND, PAST, PRESENT, forms
 FORMS = (BASE, PRESENT, PAST, GERUND, "i")
 """`i` is no spelling: the tagger gives it to a verb that follows "to" or a modal."""
 
-_FILE_KEYS = {"grammars", "tags", "cased", "verbs", "irregular", "rules", "about"}
+_FILE_KEYS = {"grammars", "tags", "cased", "verbs", "irregular", "rules", "groups"}
 _RULE_KEYS = {"name", "when", "unless", "event", "stage", "alert", "scope", "ends"}
 _BLOCK = "block"
 """In a rule: a stay or an injunction, whichever the court and the words of the text make it."""
@@ -74,7 +74,8 @@ def lexicon_from(grammar: str, sources: Iterable[tuple[str, str]]) -> Lexicon:
     draft.check()
     if problems:
         raise PackError(problems)
-    return Lexicon(grammar, draft.words, draft.cased, frozenset(draft.tags), tuple(rule for _, rule in draft.rules))
+    words = {**draft.verbs, **draft.words}  # a word listed by itself is no form of a verb
+    return Lexicon(grammar, words, draft.cased, frozenset(draft.tags), tuple(rule for _, rule in draft.rules))
 
 
 def _table(name: str, text: str, problems: list[str]) -> dict[str, Any]:
@@ -93,8 +94,10 @@ class _Draft:
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
         self.words: dict[str, str] = {}
+        self.verbs: dict[str, str] = {}
         self.cased: dict[str, str] = {}
         self.tags: set[str] = set()
+        self.groups: dict[str, str] = {}
         self.rules: list[tuple[str, Rule]] = []
 
     def take(self, name: str, table: Mapping[str, Any]) -> None:
@@ -110,7 +113,8 @@ class _Draft:
             self.tags.update(f"{verb}.{form}" for form in FORMS)
             for phrase in phrases:
                 for form, suffix in forms(phrase, table.get("irregular", {})):
-                    self._add(self.words, name, form, f"{verb}.{suffix}")
+                    self._add(self.verbs, name, form, f"{verb}.{suffix}")
+        self.groups.update(table.get("groups", {}))
         for entry in table.get("rules", ()):
             rule = self._rule(name, entry)
             if rule:
@@ -128,8 +132,8 @@ class _Draft:
             event = entry.get("event", "none")
             return Rule(
                 name=entry["name"],
-                when=tuple(entry["when"]),
-                unless=tuple(entry.get("unless", ())),
+                when=self._patterns(entry["when"]),
+                unless=self._patterns(entry.get("unless", ())),
                 event=None if event == _BLOCK else EventType(event),
                 stage=Stage(entry.get("stage", "none")),
                 alert=AlertLevel(entry["alert"]) if "alert" in entry else None,
@@ -141,6 +145,14 @@ class _Draft:
         except ValueError as error:
             self.problems.append(f"{name}: {label!r}: {error}")
         return None
+
+    def _patterns(self, patterns: Iterable[str]) -> tuple[str, ...]:
+        """The patterns with every group's name replaced by what it stands for."""
+        return tuple(" ".join(map(self._step, pattern.split())) for pattern in patterns)
+
+    def _step(self, step: str) -> str:
+        optional = "?" if step.endswith("?") else ""
+        return "|".join(self.groups.get(atom, atom) for atom in step.removesuffix("?").split("|")) + optional
 
     def check(self) -> None:
         """Every tag that a rule names must be carried by some word."""

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+MAX_ENTRIES = 5000
+"""Far above any real feed; keeps a body made of empty items from costing seconds."""
+
+UNREADABLE = "nothing in it could be read as a feed"
+
 
 class Entry(NamedTuple):
     """One entry's raw texts. Shape: `title` and `body` are markup unless plain; `link` may be relative to `base`.
@@ -23,7 +28,7 @@ class Entry(NamedTuple):
 
 
 class Feed(NamedTuple):
-    """A feed as a reader found it. `flaws` are sentences about the document, `is_broken` when it was not well formed.
+    """A feed as a reader found it. `flaws` are sentences about the document.
 
     Shape: `not_a_feed` says why the whole body counts as a failure; it is empty for a feed, also for an empty one.
     """
@@ -32,5 +37,9 @@ class Feed(NamedTuple):
     title: str = ""
     link: str = ""
     flaws: tuple[str, ...] = ()
-    is_broken: bool = False
     not_a_feed: str = ""
+
+
+def flaws_for(n_entries: int) -> tuple[str, ...]:
+    """What is to be said about a feed of so many entries."""
+    return (f"only the first {MAX_ENTRIES} of {n_entries} items were read",) if n_entries > MAX_ENTRIES else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.domain.ids import ItemKey, digest
@@ -14,7 +15,6 @@ from bot.text.html_text import text_from
 from bot.text.timestamps import instant_from
 from bot.text.urls import absolute, canonical
 
-MAX_ITEMS = 5000
 MAX_TITLE_CHARS = 500
 MAX_SUMMARY_CHARS = 8000
 _MAX_AUTHOR_CHARS = 100
@@ -24,23 +24,21 @@ _MAX_KEY_CHARS = 1000
 def items_from(feed: Feed, spec: SourceSpec, *, by_title: bool) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
     """The items of a feed in its own order, and what could not be used.
 
-    Shape: keys are unique; entries that say exactly the same are one item. `by_title` allows a title to tell apart
-    what has no id of its own; where titles repeat by nature it must be False.
+    Shape: two items share a key only if they are equal, as when a feed lists an entry twice; dedupe counts them once.
+    `by_title` allows a title to tell apart what has no id of its own; where titles repeat by nature it must be False.
     """
-    items: dict[Item, None] = {}
+    items = []
     problems = []
-    for i, entry in enumerate(feed.entries[:MAX_ITEMS], 1):
+    for i, entry in enumerate(feed.entries, 1):
         item = _item(entry, feed, spec, by_title=by_title)
-        if item is None:
-            problems.append(Problem(f"item {i}", "it has nothing to know it by; skipped"))
+        if item.key:
+            items.append(item)
         else:
-            items[item] = None
-    if len(feed.entries) > MAX_ITEMS:
-        problems.append(Problem("feed", f"only the first {MAX_ITEMS} of {len(feed.entries)} items were read"))
-    return _told_apart(tuple(items), by_title=by_title), tuple(problems)
+            problems.append(Problem(f"item {i}", "it has neither an id nor a link to know it by; skipped"))
+    return tuple(_told_apart(items, by_title=by_title)), tuple(problems)
 
 
-def _item(entry: Entry, feed: Feed, spec: SourceSpec, *, by_title: bool) -> Item | None:
+def _item(entry: Entry, feed: Feed, spec: SourceSpec, *, by_title: bool) -> Item:
     if entry.is_plain_title:
         title = one_line(entry.title, MAX_TITLE_CHARS)
     else:
@@ -48,8 +46,6 @@ def _item(entry: Entry, feed: Feed, spec: SourceSpec, *, by_title: bool) -> Item
     summary = lines(entry.body, MAX_SUMMARY_CHARS) if entry.is_plain_body else text_from(entry.body, MAX_SUMMARY_CHARS)
     url = absolute(entry.link, entry.base, feed.link, spec.url)
     key = _key(entry, title, url, summary, by_title=by_title)
-    if not key:
-        return None
     authors = tuple(one_line(author, _MAX_AUTHOR_CHARS) for author in entry.authors)
     return Item(ItemKey(key), title, url, summary, instant_from(entry.published), authors)
 
@@ -59,15 +55,23 @@ def _key(entry: Entry, title: str, url: str, summary: str, *, by_title: bool) ->
         return entry.id if len(entry.id) <= _MAX_KEY_CHARS else digest("long id", entry.id)
     if url:
         return canonical(url)
-    if by_title and (title or summary):
-        return digest("title and date", title or summary, entry.published)
-    return ""
+    return digest("title and date", title or summary, entry.published) if by_title else ""
 
 
-def _told_apart(items: tuple[Item, ...], *, by_title: bool) -> tuple[Item, ...]:
-    """The items with their keys made unique: first by link and title, then by everything they say.
+def _told_apart(items: list[Item], *, by_title: bool) -> list[Item]:
+    """The items with one key each for what differs: first by link and title, then by everything they say.
 
-    All that share a key get a longer one, as whichever kept the short key would lose it when the feed moves on.
+    All that share a key get a longer one: whichever kept the short key would lose it when the feed moves on.
     """
     items = _extended(items, lambda item: (canonical(item.url), item.title if by_title else ""))
     return _extended(items, lambda item: (item.title, item.summary, str(item.published_at), *item.authors))
+
+
+def _extended(items: list[Item], distinction: Callable[[Item], tuple[str, ...]]) -> list[Item]:
+    if len({item.key for item in items}) == len(items):
+        return items
+    n_uses = Counter(item.key for item in set(items))
+    return [
+        replace(item, key=ItemKey(f"{item.key}#{digest(*distinction(item))}")) if n_uses[item.key] > 1 else item
+        for item in items
+    ]

@@ -6,9 +6,7 @@ import json
 from typing import Any
 
 from bot.sources.feeds.decode import decode
-from bot.sources.feeds.entry import Entry, Feed
-
-_MAX_DEPTH_HINT = 100
+from bot.sources.feeds.entry import MAX_ENTRIES, Entry, Feed, flaws_for
 
 
 def looks_like_json(body: bytes) -> bool:
@@ -21,12 +19,12 @@ def read(body: bytes) -> Feed:
     try:
         document = json.loads(decode(body))
     except (ValueError, RecursionError):
-        return Feed([], is_broken=True, not_a_feed="it looks like JSON, but cannot be read")
+        return Feed([], not_a_feed="it looks like JSON, but cannot be read")
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         return Feed([], not_a_feed="it is JSON, but no JSON Feed (no list of items)")
-    entries = [_entry(item) for item in items if isinstance(item, dict)]
-    return Feed(entries, _text(document, "title"), _text(document, "home_page_url"))
+    entries = [_entry(item) for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
+    return Feed(entries, _text(document, "title"), _text(document, "home_page_url"), flaws_for(len(items)))
 
 
 def _entry(item: dict[str, Any]) -> Entry:

@@ -8,10 +8,19 @@ from typing import Any
 
 import feedparser
 
-from bot.sources.feeds.entry import Entry, Feed
+from bot.sources.feeds.entry import MAX_ENTRIES, UNREADABLE, Entry, Feed
 
 # What feedparser has been seen to raise on broken input, and what its parts can: it promises nothing (I3 does).
-_ANY_DEFECT = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError, OSError)
+_ANY_DEFECT = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RecursionError,
+    OSError,
+)
 
 
 def read(text: str) -> Feed:
@@ -27,10 +36,10 @@ def read(text: str) -> Feed:
                 resolve_relative_uris=False,
                 response_headers={"content-type": "application/xml; charset=utf-8"},
             )
-        entries = [_entry(entry) for entry in parsed.entries]
+        entries = [_entry(entry) for entry in parsed.entries[:MAX_ENTRIES]]
     except _ANY_DEFECT:
-        return Feed([], is_broken=True, not_a_feed="it holds nothing that could be read as a feed")
-    return Feed(entries, _text(parsed.feed, "title"), _text(parsed.feed, "link"), is_broken=True)
+        return Feed([], not_a_feed=UNREADABLE)
+    return Feed(entries, _text(parsed.feed, "title"), _text(parsed.feed, "link"))
 
 
 def _entry(entry: dict[str, Any]) -> Entry:

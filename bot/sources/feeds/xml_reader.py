@@ -8,9 +8,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from bot.sources.feeds.decode import decode
-from bot.sources.feeds.entry import Entry, Feed
-from bot.sources.feeds.repair import repaired
+from bot.sources.feeds.entry import MAX_ENTRIES, UNREADABLE, Entry, Feed, flaws_for
 
 ATOM = "http://www.w3.org/2005/Atom"
 ATOM_NAMESPACES = frozenset({ATOM, "http://purl.org/atom/ns#"})
@@ -20,14 +18,16 @@ _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 # No network, no entities, libxml2's own limits on depth and size: the parser is the first gate against bombs.
 _SAFE = {"resolve_entities": False, "no_network": True, "huge_tree": False, "remove_comments": True, "remove_pis": True}
-_STRICT = etree.XMLParser(collect_ids=False, **_SAFE)
-_RECOVERING = etree.XMLParser(collect_ids=False, recover=True, encoding="utf-8", **_SAFE)
+_STRICT = etree.XMLParser(collect_ids=False, encoding="utf-8", **_SAFE)
+_RECOVERING = etree.XMLParser(collect_ids=False, encoding="utf-8", recover=True, **_SAFE)
 
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
 _CORE = {
-    **{name: name for name in ("id", "title", "link", "summary", "content", "published", "created", "updated")},
-    **{"guid": "id", "description": "summary", "pubDate": "published", "pubdate": "published", "issued": "published"},
-    **{"modified": "updated", "author": "author", "enclosure": "enclosure"},
+    **dict.fromkeys(("id", "guid"), "id"),
+    **dict.fromkeys(("summary", "description"), "summary"),
+    **dict.fromkeys(("published", "pubDate", "pubdate", "issued"), "published"),
+    **dict.fromkeys(("updated", "modified"), "updated"),
+    **{name: name for name in ("title", "link", "content", "created", "author", "enclosure")},
 }
 _EXTENSIONS = {
     "{http://purl.org/rss/1.0/modules/content/}encoded": "content",
@@ -46,36 +46,37 @@ _CORE_NAMESPACES = ("http://purl.org/rss/1.0/", *ATOM_NAMESPACES)
 _MAX_AUTHORS = 10
 
 
-def read(body: bytes) -> Feed:
-    """The feed that an XML body holds, as far as it can be read; `not_a_feed` says why when it holds none."""
-    if b"<!DOCTYPE" not in body[:4096]:
-        try:
-            return _feed(etree.fromstring(body, _STRICT))
-        except (etree.XMLSyntaxError, ValueError):
-            pass  # read again below, after repair
-    return read_text(repaired(decode(body)))
+def read(body: bytes) -> Feed | None:
+    """The feed that a well-formed document holds, whatever encoding it claims; None when it is not well formed.
+
+    Shape: a DOCTYPE is left to repair, as entities are declared there.
+    """
+    if b"<!DOCTYPE" in body[:4096]:
+        return None
+    try:
+        return _feed(etree.fromstring(body, _STRICT))
+    except (etree.XMLSyntaxError, ValueError):
+        return None
 
 
-def read_text(text: str) -> Feed:
-    """The feed in a repaired document; what cannot be mended is skipped."""
+def read_repaired(text: str) -> Feed:
+    """The feed in a repaired document; what could not be mended is skipped."""
     try:
         root = etree.fromstring(text.encode(), _RECOVERING)
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    if root is None:
-        return Feed([], is_broken=True, not_a_feed="it holds nothing that could be read as a feed")
-    return _feed(root)._replace(is_broken=True)
+    return Feed([], not_a_feed=UNREADABLE) if root is None else _feed(root)
 
 
 def _feed(root: etree._Element) -> Feed:
     elements = list(root.iter("{*}item", "{*}entry"))
-    entries = [_entry(element) for element in elements]
+    entries = [_entry(element) for element in elements[:MAX_ENTRIES]]
     kind = _local(root.tag).lower()
     if not entries and kind not in _FEED_ROOTS:
         page = "it is a web page, not a feed" if kind == "html" else f"it is XML, but no feed (<{kind[:40]}>)"
         return Feed([], not_a_feed=page)
     title, link = _head(root)
-    return Feed(entries, title, link)
+    return Feed(entries, title, link, flaws_for(len(elements)))
 
 
 def _head(root: etree._Element) -> tuple[str, str]:

@@ -1,0 +1,139 @@
+"""The composition root: builds the parts, joins them, runs and stops them. No decisions here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
+
+from bot.chats import Chats, open_chats
+from bot.config import Settings
+from bot.deadlines.chain import current_of, versions_at
+from bot.deadlines.reminders import ladder_for
+from bot.domain.channel import Platform
+from bot.domain.matter import Matter
+from bot.loops.compose import Composer
+from bot.loops.deliver import Deliverer
+from bot.loops.fan_out import FanOutWorker
+from bot.loops.ingest import Ingest
+from bot.loops.poll import Poller
+from bot.loops.remind import Reminders
+from bot.loops.schedule import ticking
+from bot.loops.supervise import Crew
+from bot.metrics import Metrics
+from bot.phrases import phrases_for
+from bot.ports import Clock, Sender
+from bot.sources.http import Egress
+from bot.sources.registry import build
+from bot.sources.worker import ParseWorker
+from bot.store.embedded import embedded_valkey
+from bot.store.redis_store import RedisStore, open_store
+from handlers.call import Desk
+from handlers.dispatch import Dispatcher
+
+POLL_TICK = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A joined Reprieve. `dispatcher` answers commands at once; `run` does the rest until `stop`."""
+
+    settings: Settings
+    store: RedisStore
+    matters: Sequence[Matter]
+    dispatcher: Dispatcher
+    metrics: Metrics
+    clock: Clock
+    _crew: Crew
+    _poller: Poller
+    _reminders: Reminders
+    _deliverer: Deliverer
+    _chats: Chats
+    _tick: timedelta
+    _stopped: asyncio.Event
+
+    async def run(self) -> None:
+        """Polls, plans, reminds and delivers until `stop`; then finishes what is on its way."""
+        await self._open_matters()
+        await self.store.outbox.recover()
+        self._crew.keep("deliver", self._deliverer.run)
+        ticks = {"poll": (self._tick, self._poller.tick), "remind": (self._tick, self._reminders.tick)}
+        async with self._chats.running(self._crew), ticking(ticks):
+            await self._stopped.wait()
+        await self._deliverer.stop()
+
+    def stop(self) -> None:
+        """Ends `run` soon; safe to call from a signal handler."""
+        self._stopped.set()
+
+    async def _open_matters(self) -> None:
+        now = self.clock.now()
+        for matter in self.matters:
+            versions = versions_at(matter, now)
+            reminders = [r for d in current_of(versions) for r in ladder_for(d, now)]
+            await self.store.items.open_matter(matter, versions, reminders)
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    matters: Sequence[Matter],
+    clock: Clock,
+    *,
+    console: Sender | None = None,
+    tick: timedelta = POLL_TICK,
+) -> AsyncIterator[App]:
+    """Everything that `settings` name, joined. Raises: StoreError, ConfigError."""
+    async with AsyncExitStack() as stack:
+        store = await _open_store(settings, stack)
+        metrics = Metrics()
+        egress = await stack.enter_async_context(Egress(clock, allow=settings.egress.allow))
+        worker = await stack.enter_async_context(ParseWorker())
+        crew = await stack.enter_async_context(Crew(metrics))
+        desk = Desk(
+            clock=clock,
+            items=store.items,
+            subscriptions=store.subscriptions,
+            deadlines=store.deadlines,
+            outbox=store.outbox,
+            matters=matters,
+            phrases=phrases_for,
+            started_at=clock.now(),
+            version=version("reprieve"),
+        )
+        dispatcher = Dispatcher(desk, metrics)
+        chats = await open_chats(settings, dispatcher, store.outbox, clock, stack)
+        senders: Mapping[Platform, Sender] = {**chats.senders, **({Platform.CONSOLE: console} if console else {})}
+        composer = Composer(matters, store.items, store.deadlines, phrases_for, clock)
+        fan_out = FanOutWorker(store.outbox, store.subscriptions)
+        deliverer = Deliverer(store.outbox, fan_out, composer, senders, crew, clock, metrics)
+        ingest = Ingest(store.items, matters, clock, metrics, deliverer.nudge)
+        sources = {spec.id: build(spec, egress, worker) for matter in matters for spec in matter.sources}
+        yield App(
+            settings=settings,
+            store=store,
+            matters=matters,
+            dispatcher=dispatcher,
+            metrics=metrics,
+            clock=clock,
+            _crew=crew,
+            _poller=Poller(list(sources.values()), store.items, ingest, crew, clock, metrics),
+            _reminders=Reminders(store.deadlines, clock, metrics, deliverer.nudge),
+            _deliverer=deliverer,
+            _chats=chats,
+            _tick=tick,
+            _stopped=asyncio.Event(),
+        )
+
+
+async def _open_store(settings: Settings, stack: AsyncExitStack) -> RedisStore:
+    url = settings.redis_url.get_secret_value() if settings.redis_url else ""
+    if not url:
+        url = await stack.enter_async_context(embedded_valkey(settings.data))
+    return await stack.enter_async_context(open_store(url))
+
+
+Stop = Callable[[], None]

@@ -1,0 +1,48 @@
+"""A reminder as one chat message."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.deadlines.reminders import LATE_AFTER
+from bot.domain.deadline import Deadline
+from bot.domain.event import ReminderEvent
+from bot.domain.matter import Matter
+from bot.domain.message import Line, Message, Span, Style, Tone
+from bot.render import times
+from bot.render.deadline_lines import due_line, name_of, set_by_line
+from bot.render.phrases import Phrases
+
+_QUIET_BEFORE = timedelta(hours=24)
+
+
+def reminder_message(
+    event: ReminderEvent, deadline: Deadline, matter: Matter, phrases: Phrases, zone: str, now: datetime
+) -> Message:
+    """What is left of the time, or that it is over; a late reminder says so and counts from now."""
+    lines: list[Line] = [due_line(deadline, zone, now, phrases), set_by_line(deadline, phrases)]
+    if deadline.due_at <= now:
+        lines.append((Span(phrases("Nothing published so far changes it.")),))
+    if event.late_by >= LATE_AFTER:
+        late = phrases("This reminder is late by {length}.", length=times.length(event.late_by, phrases))
+        lines.append((Span(late, Style.ITALIC),))
+    return Message(
+        title=(Span(_headline(event, deadline, matter, phrases, now), Style.BOLD),),
+        lines=tuple(lines),
+        footer=(Span(matter.name_for(phrases.lang)),),
+        tone=Tone.REMINDER,
+        is_silent=event.offset > _QUIET_BEFORE,
+    )
+
+
+def _headline(
+    event: ReminderEvent, deadline: Deadline, matter: Matter, phrases: Phrases, now: datetime
+) -> str:
+    name = name_of(deadline, matter, phrases)
+    is_late = event.late_by >= LATE_AFTER
+    if deadline.due_at > now:
+        ahead = deadline.due_at - now if is_late else event.offset
+        return phrases("{length} left: {name}", length=times.length(ahead, phrases), name=name)
+    if event.offset < timedelta(0) or is_late:
+        return phrases("{name}: it passed {length} ago", length=times.length(now - deadline.due_at, phrases), name=name)
+    return phrases("{name}: the time is up", name=name)

@@ -1,0 +1,43 @@
+"""What a source kind is: a pure parse and a declaration. Adding one is one file and one row in `registry`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.item import Parsed
+from bot.domain.source import SourceSpec, Trust, Validators
+
+WHOLE_BODY = "body"
+"""The `where` of a problem that spoils the whole answer: without any item, the poll has failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """One kind of source, as its file declares it.
+
+    Shape: `parse` is pure and total; `keys` says what an item is known by, `robots` what the publisher allows, both
+    for people.
+    """
+
+    name: str
+    parse: Callable[[bytes, SourceSpec], Parsed]
+    trust: Trust
+    min_interval: timedelta
+    keys: str
+    robots: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer of the egress. Shape: `body` is None when it is unchanged, told by a 304 or by the same bytes again.
+
+    `is_own` marks an answer from a network that the operator opened: no publisher's patience is spent on it.
+    """
+
+    body: bytes | None
+    validators: Validators
+    status: int = 200
+    n_bytes: int = 0
+    is_own: bool = False

@@ -1,0 +1,47 @@
+"""Addresses that may be asked for, and where a redirect leads."""
+
+from __future__ import annotations
+
+import re
+
+from yarl import URL
+
+from bot.domain.errors import ForbiddenAddressError, SourceError
+
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
+_MAX_CHARS = 4096
+
+
+def location(url: str) -> URL:
+    """The address as it will be asked for.
+
+    Raises: SourceError (permanent) for what is no http(s) address, ForbiddenAddressError for one with a user name,
+    a backslash, a blank or a control character: such addresses are read differently by different programs.
+    """
+    if _FORBIDDEN.search(url) or len(url) > _MAX_CHARS:
+        raise ForbiddenAddressError(
+            "The address holds a blank, a backslash or a control character. Write it plainly.", is_permanent=True
+        )
+    try:
+        place = URL(url)
+        host, port = place.host, place.port
+    except ValueError as err:
+        raise SourceError(f"The address {url[:100]} cannot be read. Check its spelling.", is_permanent=True) from err
+    if place.scheme not in ("http", "https") or not host or not port:
+        raise SourceError(f"{url[:100]} is not an http or https address.", is_permanent=True)
+    if place.user is not None or place.password is not None:
+        raise ForbiddenAddressError("The address holds a user name. Leave it out.", is_permanent=True)
+    return place.with_fragment(None)
+
+
+def redirected(place: URL, target: str) -> URL:
+    """Where a redirect leads. Raises: as `location`; ForbiddenAddressError when it leaves https for http."""
+    try:
+        reached = location(str(place.join(URL(target.strip()))))
+    except ForbiddenAddressError as err:
+        raise ForbiddenAddressError("it redirects to an address with a user name or control characters in it") from err
+    except (SourceError, ValueError) as err:
+        raise SourceError("it redirects to something that is not an http or https address") from err
+    if place.scheme == "https" and reached.scheme == "http":
+        raise ForbiddenAddressError("it redirects from https to http, which is not followed")
+    return reached

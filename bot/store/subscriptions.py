@@ -1,0 +1,46 @@
+"""Who follows what, in Redis."""
+
+from __future__ import annotations
+
+from bot.domain.channel import Channel
+from bot.domain.ids import MatterId
+from bot.domain.subscription import Subscription
+from bot.store.codec import SUBSCRIPTION
+from bot.store.connection import Connection
+from bot.store.keys import Key
+
+CHUNK = 500
+
+
+class RedisSubscriptions:
+    """The SubscriptionStore port."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._redis = connection.redis
+
+    async def subscribe(self, subscription: Subscription) -> bool:
+        channel, matter_id = subscription.channel.id, subscription.matter_id
+        body = SUBSCRIPTION.encode(subscription)
+        return bool(await self._connection.run("subscriptions/subscribe", channel, matter_id, body))
+
+    async def unsubscribe(self, channel: Channel, matter_id: MatterId) -> bool:
+        return bool(await self._connection.run("subscriptions/unsubscribe", channel.id, matter_id))
+
+    async def of_channel(self, channel: Channel) -> list[Subscription]:
+        matters = sorted(await self._connection.ask(self._redis.smembers(Key.FOLLOWED + channel.id)))
+        raws = [await self._connection.ask(self._redis.hget(Key.SUBSCRIPTIONS + m, channel.id)) for m in matters]
+        return list(SUBSCRIPTION.readable(raws))
+
+    async def of_matter(self, matter_id: MatterId, cursor: int = 0) -> tuple[list[Subscription], int]:
+        rows = await self._connection.ask(
+            self._redis.zrangebyscore(
+                Key.FOLLOWERS + matter_id, f"({cursor}", "+inf", start=0, num=CHUNK, withscores=True
+            )
+        )
+        if not rows:
+            return [], 0
+        channels = [channel for channel, _ in rows]
+        raws = await self._connection.ask(self._redis.hmget(Key.SUBSCRIPTIONS + matter_id, channels))
+        next_cursor = int(rows[-1][1]) if len(rows) == CHUNK else 0
+        return list(SUBSCRIPTION.readable(raws)), next_cursor

@@ -1,0 +1,58 @@
+"""THE TABLE. Both platforms' menus, /help and the README's table come from it; adding a command is one row."""
+
+from __future__ import annotations
+
+from handlers.about import about, help_
+from handlers.command import Argument, Command
+from handlers.deadlines import deadlines
+from handlers.latest import latest
+from handlers.status import status
+from handlers.subscribe import subscribe, unsubscribe
+
+_MATTER = Argument("matter", {"en": "Which matter, for example tiktok", "zh": "事项，例如 tiktok"})
+_LEVEL = Argument(
+    "level",
+    {"en": "breaking: only what changes something; notable: also what may", "zh": "breaking：只要重大变化；notable：也要动向"},
+)
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "subscribe",
+        {"en": "Follow a matter in this channel", "zh": "在本频道关注一个事项"},
+        subscribe,
+        (_MATTER, _LEVEL),
+        is_manager_only=True,
+        names={"zh": "订阅"},
+    ),
+    Command(
+        "unsubscribe",
+        {"en": "Stop following a matter in this channel", "zh": "在本频道取消关注"},
+        unsubscribe,
+        (_MATTER,),
+        is_manager_only=True,
+        names={"zh": "退订"},
+    ),
+    Command(
+        "status",
+        {"en": "Countdown, legal state, last events, source health", "zh": "倒计时、法律状态、最新事件、来源状况"},
+        status,
+        (_MATTER,),
+        names={"zh": "状态"},
+    ),
+    Command(
+        "deadlines",
+        {"en": "Every version of the deadline and who set it", "zh": "期限的每次变动及其依据"},
+        deadlines,
+        (_MATTER,),
+        names={"zh": "期限"},
+    ),
+    Command(
+        "latest",
+        {"en": "The last five events with their sources", "zh": "最近五条事件及来源"},
+        latest,
+        (_MATTER,),
+        names={"zh": "最新"},
+    ),
+    Command("help", {"en": "What you can ask for", "zh": "可用的命令"}, help_, names={"zh": "帮助"}),
+    Command("about", {"en": "What this bot is and what it cannot do", "zh": "关于本机器人及其局限"}, about, names={"zh": "关于"}),
+)

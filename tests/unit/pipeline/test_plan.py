@@ -1,0 +1,144 @@
+"""The chain as a whole, from a batch and a world to a Plan; classification by the real lexicon."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.domain.event import Action, AlertLevel, EventType, Stage
+from bot.domain.item import Item
+from bot.domain.plan import MatterState, Plan, World
+from bot.domain.source import SourceSpec, Trust
+from bot.pipeline.plan import plan
+from tests import make
+
+WIRE, RADIO = make.source("wire"), make.source("radio")
+GOV = make.source("gov", Trust.OFFICIAL)
+DARK = "TikTok goes dark in the United States"
+CONSIDERS = "President considers extending TikTok deadline"
+SIGNS = "President signs order extending TikTok deadline by 75 days"
+
+
+def after(made: Plan, world: World) -> World:
+    """The world as it is once the plan is committed."""
+    state = world.matters[0]
+    stories = {s.id: s for s in (*state.stories, *made.stories)}
+    deadlines = {d.id: d for d in (*state.deadlines, *(c.after for c in made.changes))}
+    newest_first = tuple(sorted(stories.values(), key=lambda s: s.updated_at, reverse=True))
+    changed = MatterState(state.matter, state.revision + 1, newest_first, tuple(deadlines.values()))
+    return World(world.seen | set(made.marks), is_baselined=True, matters=(changed,))
+
+
+def told(made: Plan) -> list[tuple[Action, AlertLevel]]:
+    return [(e.action, e.level) for e in made.events]
+
+
+def run(*steps: tuple[SourceSpec, Item], world: World | None = None) -> list[Plan]:
+    world = world or make.world()
+    plans = []
+    for n, (source, item) in enumerate(steps):
+        plans.append(plan(make.batch(item, of=source), world, make.NOON + timedelta(minutes=n)))
+        world = after(plans[-1], world)
+    return plans
+
+
+def test_plan_posts_once_and_edits_when_others_report_the_same() -> None:
+    plans = run((WIRE, make.item("a", DARK)), (RADIO, make.item("b", "TikTok shuts down in the US")))
+    assert [told(p) for p in plans] == [
+        [(Action.POST, AlertLevel.BREAKING)],
+        [(Action.EDIT, AlertLevel.BREAKING)],
+    ]
+
+
+def test_plan_replies_when_what_was_considered_is_signed() -> None:
+    plans = run((WIRE, make.item("a", CONSIDERS)), (RADIO, make.item("b", SIGNS)))
+    assert [told(p) for p in plans] == [
+        [(Action.POST, AlertLevel.NOTABLE)],
+        [(Action.REPLY, AlertLevel.BREAKING)],
+    ]
+    assert plans[1].stories[0].id == plans[0].stories[0].id
+
+
+def test_plan_never_moves_a_deadline_when_only_the_press_says_so() -> None:
+    assert run((WIRE, make.item("a", SIGNS)))[0].changes == ()
+
+
+def test_plan_moves_the_deadline_when_the_authority_states_the_date() -> None:
+    order = make.item("o", "Extending the TikTok Enforcement Delay", summary="The delay is extended until June 19, 2025.")
+    (made,) = run((GOV, order))
+    assert [c.after.due_at for c in made.changes] == [datetime(2025, 6, 20, 3, 59, tzinfo=UTC)]
+    assert made.events[0].change == made.changes[0]
+    assert {r.version for r in made.reminders} == {2}
+
+
+def test_plan_takes_the_effect_of_a_document_on_file_when_the_feed_shows_its_title_only() -> None:
+    document = make.document("order", date(2025, 4, 5), make.NOON, title="Application of the Act to TikTok")
+    world = make.world(matter=make.matter(documents=(document,)))
+    item = make.item("o", "Application of the Act to TikTok", url="https://gov.example/order")
+    (made,) = run((GOV, item), world=world)
+    assert (made.stories[0].event, made.stories[0].stage) == (EventType.EXTENSION, Stage.ORDERED_OR_HAPPENED)
+    assert made.changes[0].after.due_at == datetime(2025, 4, 6, 3, 59, tzinfo=UTC)
+
+
+def test_plan_keeps_two_orders_apart_when_they_share_a_title() -> None:
+    title = "Further Extending the TikTok Enforcement Delay"
+    june = make.item("june", title, summary="is further extended until September 17, 2025")
+    september = make.item("september", title, summary="is further extended until December 16, 2025")
+    plans = run((GOV, june), (GOV, september))
+    assert [len(p.changes) for p in plans] == [1, 1]
+    assert plans[0].stories[0].id != plans[1].stories[0].id
+
+
+def test_plan_takes_a_backdated_order_from_the_middle_of_a_feed() -> None:
+    order = make.item("o", "Extending the TikTok Enforcement Delay", published_at=make.NOON - timedelta(days=4))
+    others = [make.item(f"k{n}", f"Proclamation {n}") for n in range(9)]
+    seen = frozenset(o.mark for o in others)
+    made = plan(make.batch(*others, order, of=GOV), make.world(seen=seen), make.NOON)
+    assert told(made) == [(Action.POST, AlertLevel.BREAKING)]
+
+
+def test_plan_is_silent_but_for_one_sample_when_a_source_is_polled_for_the_first_time() -> None:
+    items = [make.item("a", DARK), make.item("b", "Supreme Court upholds the TikTok law")]
+    made = plan(make.batch(*items), make.world(is_baselined=False), make.NOON)
+    assert told(made) == [(Action.POST, AlertLevel.NOTABLE)]
+    assert made.events[0].reason == "sample of a source polled for the first time"
+
+
+def test_plan_sends_no_sample_when_the_matter_has_stories_already() -> None:
+    (known,) = run((RADIO, make.item("z", CONSIDERS)))[0].stories
+    made = plan(make.batch(make.item("a", DARK)), make.world(known, is_baselined=False), make.NOON)
+    assert (told(made), len(made.stories)) == ([], 1)
+
+
+def test_plan_decides_the_same_when_it_is_made_twice() -> None:
+    batch, world = make.batch(make.item("a", DARK), make.item("b", SIGNS)), make.world()
+    assert plan(batch, world, make.NOON) == plan(batch, world, make.NOON)
+
+
+def test_plan_is_empty_when_everything_was_seen() -> None:
+    item = make.item("a", DARK)
+    made = plan(make.batch(item), make.world(seen=frozenset({item.mark})), make.NOON)
+    assert (made.marks, made.stories, made.events, made.revisions, made.n_duplicates) == ((), (), (), {}, 1)
+
+
+def test_plan_leaves_the_revision_alone_when_nothing_is_on_topic() -> None:
+    assert run((WIRE, make.item("a", "A quiet day at sea")))[0].revisions == {}
+
+
+def test_plan_says_of_each_item_where_its_way_ended() -> None:
+    items = [make.item("a", "Weather"), make.item("b", "What to know about the TikTok ban"), make.item("c", DARK)]
+    made = plan(make.batch(*items), make.world(), make.NOON)
+    assert [(t.item_key, t.stage) for t in made.traces] == [("c", "decide"), ("b", "classify"), ("a", "match")]
+
+
+@pytest.mark.parametrize("title", ["TikTok users flock to RedNote", "TikTok star opens a bakery"])
+def test_plan_tells_nobody_when_nothing_legal_happens(title: str) -> None:
+    assert run((WIRE, make.item("a", title)))[0].events == ()
+
+
+def test_plan_edits_when_a_headline_is_corrected_at_its_source() -> None:
+    before = make.item("a", DARK)
+    corrected = replace(before, title="TikTok goes dark in the US, app says")
+    assert told(run((WIRE, before), (WIRE, corrected))[1]) == [(Action.EDIT, AlertLevel.BREAKING)]
