@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,7 +32,7 @@ from bot.sources.worker import ParseWorker
 from bot.store.embedded import embedded_valkey
 from bot.store.redis_store import RedisStore, open_store
 from handlers.call import Desk
-from handlers.dispatch import Dispatcher
+from handlers.dispatch import Dispatcher, menu
 
 POLL_TICK = timedelta(seconds=1)
 
@@ -103,6 +103,7 @@ async def open_app(
             phrases=phrases_for,
             started_at=clock.now(),
             version=version("reprieve"),
+            menu=menu(),
         )
         dispatcher = Dispatcher(desk, metrics)
         chats = await open_chats(settings, dispatcher, store.outbox, clock, stack)
@@ -130,10 +131,7 @@ async def open_app(
 
 
 async def _open_store(settings: Settings, stack: AsyncExitStack) -> RedisStore:
-    url = settings.redis_url.get_secret_value() if settings.redis_url else ""
-    if not url:
-        url = await stack.enter_async_context(embedded_valkey(settings.data))
-    return await stack.enter_async_context(open_store(url))
-
-
-Stop = Callable[[], None]
+    if settings.redis_url is not None:
+        return await stack.enter_async_context(open_store(settings.redis_url.get_secret_value()))
+    url = await stack.enter_async_context(embedded_valkey(settings.data / "valkey"))
+    return await stack.enter_async_context(open_store(url, is_sole=True))

@@ -74,7 +74,7 @@ class Ingest:
                     matter=trace.matter_id,
                     stage=trace.stage,
                     reason=trace.reason,
-                    event=trace.verdict.event,
+                    happened=trace.verdict.event,
                     said=trace.verdict.stage,
                     why=trace.verdict.why,
                 )

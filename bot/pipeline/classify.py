@@ -55,6 +55,7 @@ class Finding:
 
 NOTHING = "no rule of the lexicon is met"
 _MAX_CHARS = 4000
+_TALK = frozenset({EventType.FILING, EventType.HEARING, EventType.NONE})
 _TERMED = frozenset(
     {
         EventType.EXTENSION,
@@ -106,24 +107,36 @@ def _best(text: Text, part: str, *, title: bool) -> Verdict | None:
     """The verdict of the clause that changes most; of equals the first. A marker rule ends the search."""
     best: Verdict | None = None
     for finding in _findings(text, part):
-        if finding.match is None:
+        if finding.match is None or _is_aside(finding):
             continue
         verdict = _verdict(text, part, finding.match)
         if finding.match.rule.ends:
             return verdict
-        if best is None or _weight(verdict) > _weight(best):
+        if best is None or _weight(verdict, text.kind) > _weight(best, text.kind):
             best = verdict
     return best
 
 
-def _weight(verdict: Verdict) -> tuple[int, bool]:
-    """Louder counts more; of equals the one that says what it is about."""
-    return verdict.alert.rank, verdict.scope is not Scope.UNCLEAR
+def _is_aside(finding: Finding) -> bool:
+    """A Chinese headline's closing question tells nothing; what it asks is decided by the statements before it."""
+    return finding.grammar == "zh" and finding.clause.is_question and finding.clause.start > 0 and not finding.match.rule.ends
+
+
+def _weight(verdict: Verdict, kind: TextKind) -> tuple[int, bool, bool, bool]:
+    """Louder counts more; of equals what was decided, then what a court or authority does, then what names its object.
+
+    In a docket even a quiet order counts more than the hearing or the paper it stands beside.
+    """
+    is_act = verdict.event not in _TALK
+    rank = verdict.alert.rank
+    if kind is TextKind.DOCKET and verdict.alert is not AlertLevel.BREAKING:
+        rank = int(is_act)
+    return rank, verdict.stage.is_final, is_act, verdict.scope is not Scope.UNCLEAR
 
 
 def _verdict(text: Text, part: str, match: Match) -> Verdict:
     rule = match.rule
-    event = rule.event or _court_block(folded(part))
+    event = rule.event or _court_block(folded(text.body[:_MAX_CHARS]))
     scope = scope_for(event, rule.scope)
     return Verdict(
         event=event,

@@ -15,10 +15,14 @@ _ENDS = {
     "zh": re.compile(r"[。！？；：!?;|丨︱|\n]|[，,:](?!\d)|--|──|——|……|(?<=[\u3400-\u9fff”」》）])\s+(?=[\u3400-\u9fff“「《])"),
 }
 _SOFT_GAP = 2
-_HANDED_ON = ("to", "will", "may", "not", "be")
+_HANDED_ON = ("to", "will", "may", "not", "be", "being")
 """Little words that turn the verb after them into a plan or a possibility."""
-_JOINTS = ("to", "be")
+_JOINTS = ("to", "be", "being")
 _TEMPORARY = "now"
+_RELATIVE = "sub.who"
+_ACTORS = ("court", "gov", "leg", "party")
+_SOFT = (_TEMPORARY, "soft")
+_VERBS = (".b", ".d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ def split(folded: str, tags: Sequence[Tag], lang: str) -> list[Clause]:
             inside.append(tag)
             tag = next(rest, None)
         if inside:
+            if lang == "zh" and clauses and not any(_is_actor(t) for t in inside):
+                inside = [*_last_actor(clauses[-1]), *inside]  # Chinese does not repeat who acts
             clauses.append(_clause(folded, start, end, inside, is_question=is_question))
     return clauses
 
@@ -61,14 +67,27 @@ def _spans(folded: str, lang: str) -> Iterator[tuple[int, int, bool]]:
 def _clause(folded: str, start: int, end: int, inside: list[Tag], *, is_question: bool) -> Clause:
     is_temporary = any(t.name == _TEMPORARY for t in inside)
     tags = _with_infinitives(inside)
-    first = next((n for n, t in enumerate(tags) if t.name.startswith("sub")), len(tags))
-    if first == 0:
-        comma = folded.find(",", start, end)
-        if comma > 0:  # "After …, the court blocks …": what follows the comma is the statement
-            main = [t for t in tags if t.start > comma]
-            tags = [*main, *(t for t in tags if t.start < comma)]
-            first = next((n for n, t in enumerate(tags) if t.name.startswith("sub")), len(tags))
+    first = _first_background(tags)
+    comma = folded.find(",", tags[first].start, end) if first < len(tags) else -1
+    if comma > 0 and (first == 0 or tags[first].name == _RELATIVE):
+        # "After …, the court blocks …" and "Trump, who …, signs …": what follows the comma is the statement again
+        aside = [t for t in tags[first:] if t.start < comma]
+        rest = [t for t in tags[first:] if t.start > comma]
+        tags = [*tags[:first], *rest, *aside]
+        first = _first_background(tags)
     return Clause(start, end, tuple(tags), first, is_question, is_temporary)
+
+
+def _last_actor(clause: Clause) -> list[Tag]:
+    return [t for t in clause.tags if _is_actor(t)][-1:]
+
+
+def _is_actor(tag: Tag) -> bool:
+    return tag.name.startswith(_ACTORS)
+
+
+def _first_background(tags: list[Tag]) -> int:
+    return next((n for n, t in enumerate(tags) if t.name.startswith("sub")), len(tags))
 
 
 def _with_infinitives(inside: list[Tag]) -> list[Tag]:
@@ -79,7 +98,7 @@ def _with_infinitives(inside: list[Tag]) -> list[Tag]:
     tags: list[Tag] = []
     reach = 0
     for tag in inside:
-        if tag.name == _TEMPORARY:
+        if tag.name in _SOFT:
             reach = tag.end
             continue
         tags.append(_joined(tags, tag, reach))
@@ -91,10 +110,18 @@ def _with_infinitives(inside: list[Tag]) -> list[Tag]:
 
 def _joined(tags: list[Tag], tag: Tag, reach: int) -> Tag:
     """The tag as it reads after the one before it, which is taken away when it only joins."""
-    if not tags or tags[-1].name.partition(".")[0] not in _HANDED_ON:
+    if not tags:
         return tag
-    is_joint = tags[-1].name in _JOINTS
-    before = tags.pop() if is_joint else tags[-1]
-    if tag.name.endswith((".b", ".d")) and tag.start - reach <= _SOFT_GAP:
-        return Tag(tag.name[:-1] + "i", before.start if is_joint else tag.start, tag.end)
+    before = tags[-1]
+    is_next = tag.name.endswith(_VERBS) and tag.start - reach <= _SOFT_GAP
+    if before.name.endswith(".many") and is_next and tag.name.endswith(".b"):  # "lawmakers block": the plural asserts
+        return Tag(tag.name[:-1] + "s", tag.start, tag.end)
+    if before.name.partition(".")[0] not in _HANDED_ON:
+        return tag
+    is_joint = before.name in _JOINTS
+    if is_joint:
+        tags.pop()
+    if is_next:
+        form = "g" if before.name == "being" else "i"
+        return Tag(tag.name[:-1] + form, before.start if is_joint else tag.start, tag.end)
     return tag

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_timedelta, get_timezone_name
+from babel.dates import format_skeleton, format_time, format_timedelta, get_timezone_name
 
 from bot.domain.deadline import Deadline
 from bot.domain.message import Span, Style, TimeShow
 from bot.render.phrases import Phrases
 
 _DAY = "yMMMEd"
-_MOMENT = {"en": "yMMMEdjm", "zh_Hans": "yMMMEdHm"}
 _DAYS_ARE_ENOUGH = timedelta(days=4)
 _HOURS_ARE_ENOUGH = timedelta(hours=4)
 
@@ -24,8 +23,8 @@ def day(at: datetime, zone: str, phrases: Phrases) -> str:
 
 def moment(at: datetime, zone: str, phrases: Phrases) -> str:
     """Day and clock time in a zone, with the zone's name: “Sat, Jan 18, 2025, 10:30 PM Eastern Time”."""
-    clock = format_skeleton(_MOMENT[phrases.lang], at, tzinfo=ZoneInfo(zone), locale=phrases.lang)
-    return f"{clock} {zone_name(zone, phrases)}"
+    clock = format_time(at, "short", tzinfo=ZoneInfo(zone), locale=phrases.lang)
+    return phrases("{day}, {clock} {zone}", day=day(at, zone, phrases), clock=clock, zone=zone_name(zone, phrases))
 
 
 def zone_name(zone: str, phrases: Phrases) -> str:

@@ -46,8 +46,8 @@ _GONE_FOR_GOOD = frozenset({401, 410})
 _STATUS_ADVICE = {
     401: "it wants a login. Use an address that is public",
     403: "it refuses robots or this server. Open the address in a browser; if it works there, ask the publisher",
-    404: "nothing is at this address (404). Look up the feed's new address and change it in the pack",
-    410: "the feed was taken down (410). Remove it from the pack",
+    404: "it has nothing at this address (404). Look up the feed's new address and change it in the pack",
+    410: "it took the feed down for good (410). Remove it from the pack",
     429: "it wants fewer requests (429). It is asked again later; a longer interval in the pack helps",
 }
 # The first that fits an exception tells what happened; each reads on from the name of the host.
@@ -233,5 +233,7 @@ def _failure(error: BaseException, place: URL) -> SourceError:
         return ForbiddenAddressError(
             f"{place.host}: it leads to an address that is not public. If it is yours, allow it in the settings."
         )
+    if isinstance(error, aiohttp.InvalidURL):  # 127.0.0.1 written as one number, and the like
+        return ForbiddenAddressError(f"{place.host}: the address is not written plainly. Correct it in the pack.")
     sentence = next(text for kind, text in _FAILURES if isinstance(error, kind))
     return SourceError(f"{place.host}: {sentence}.")

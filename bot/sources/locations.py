@@ -36,10 +36,13 @@ def location(url: str) -> URL:
 
 def redirected(place: URL, target: str) -> URL:
     """Where a redirect leads. Raises: as `location`; ForbiddenAddressError when it leaves https for http."""
+    target = target.strip().replace(" ", "%20")
+    if _FORBIDDEN.search(target):
+        raise ForbiddenAddressError("it redirects to an address with a backslash or control characters in it")
     try:
-        reached = location(str(place.join(URL(target.strip()))))
+        reached = location(str(place.join(URL(target))))
     except ForbiddenAddressError as err:
-        raise ForbiddenAddressError("it redirects to an address with a user name or control characters in it") from err
+        raise ForbiddenAddressError("it redirects to an address with a user name in it") from err
     except (SourceError, ValueError) as err:
         raise SourceError("it redirects to something that is not an http or https address") from err
     if place.scheme == "https" and reached.scheme == "http":

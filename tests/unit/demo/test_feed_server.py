@@ -15,11 +15,11 @@ from bot.demo.feed_server import FeedServer
 from bot.demo.story import shipped_story
 from bot.domain.errors import SourceError
 from bot.domain.source import Validators
-from bot.sources.guard import AllowedNetwork, Guard
 from bot.sources.http import Egress
 from bot.sources.registry import build
 from bot.sources.worker import ParseWorker
 
+LOOPBACK = ip_network("127.0.0.0/8")
 ATOM = "{http://www.w3.org/2005/Atom}"
 BEFORE_APRIL_ORDER = datetime(2025, 4, 8, 12, 0, tzinfo=UTC)
 AFTER_APRIL_ORDER = datetime(2025, 4, 8, 13, 0, tzinfo=UTC)
@@ -116,8 +116,7 @@ async def test_server_counts_what_it_answered(server, clock):
 
 async def test_every_feed_is_read_whole_by_the_real_egress_and_parser(server, clock):
     clock.at = AFTER_APRIL_ORDER
-    guard = Guard((AllowedNetwork(ip_network("127.0.0.0/8")),))
-    async with Egress(clock, guard) as egress, ParseWorker() as worker:
+    async with Egress(clock, allow=[LOOPBACK]) as egress, ParseWorker() as worker:
         for feed in server.story.feeds:
             polled = await build(feed.spec(server.base_url), egress, worker).poll(Validators())
             expected = [(p.title, p.link, p.summary, p.shown_at) for p in server.story.visible(feed.id, clock.at)]
@@ -126,8 +125,7 @@ async def test_every_feed_is_read_whole_by_the_real_egress_and_parser(server, cl
 
 
 async def test_second_poll_of_the_real_egress_finds_nothing_new(server, clock):
-    guard = Guard((AllowedNetwork(ip_network("127.0.0.0/8")),))
-    async with Egress(clock, guard) as egress, ParseWorker() as worker:
+    async with Egress(clock, allow=[LOOPBACK]) as egress, ParseWorker() as worker:
         source = build(server.story.feeds[0].spec(server.base_url), egress, worker)
         first = await source.poll(Validators())
         second = await source.poll(first.validators)
@@ -136,9 +134,8 @@ async def test_second_poll_of_the_real_egress_finds_nothing_new(server, clock):
 
 async def test_real_egress_hears_how_long_to_wait_when_the_outlet_is_down(server, clock):
     clock.at = NIGHT_OF_THE_OUTAGE
-    guard = Guard((AllowedNetwork(ip_network("127.0.0.0/8")),))
     (northline,) = (f for f in server.story.feeds if f.id == "northline")
-    async with Egress(clock, guard) as egress, ParseWorker() as worker:
+    async with Egress(clock, allow=[LOOPBACK]) as egress, ParseWorker() as worker:
         with pytest.raises(SourceError) as failed:
             await build(northline.spec(server.base_url), egress, worker).poll(Validators())
     assert failed.value.retry_after == timedelta(minutes=10)
