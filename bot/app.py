@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
 
-from bot.chats import Chats, open_chats
+from bot.chats import Chat, open_chats
 from bot.config import Settings
 from bot.deadlines.chain import current_of, versions_at
 from bot.deadlines.reminders import ladder_for
@@ -51,7 +51,7 @@ class App:
     _poller: Poller
     _reminders: Reminders
     _deliverer: Deliverer
-    _chats: Chats
+    _chats: Sequence[Chat]
     _tick: timedelta
     _stopped: asyncio.Event
 
@@ -61,7 +61,9 @@ class App:
         await self.store.outbox.recover()
         self._crew.keep("deliver", self._deliverer.run)
         ticks = {"poll": (self._tick, self._poller.tick), "remind": (self._tick, self._reminders.tick)}
-        async with self._chats.running(self._crew), ticking(ticks):
+        for chat in self._chats:
+            self._crew.keep(chat.platform, chat.listen)
+        async with ticking(ticks):
             await self._stopped.wait()
         await self._deliverer.stop()
 
@@ -106,8 +108,10 @@ async def open_app(
             menu=menu(),
         )
         dispatcher = Dispatcher(desk, metrics)
-        chats = await open_chats(settings, dispatcher, store.outbox, clock, stack)
-        senders: Mapping[Platform, Sender] = {**chats.senders, **({Platform.CONSOLE: console} if console else {})}
+        chats = await stack.enter_async_context(open_chats(settings, matters, dispatcher, store.outbox, clock))
+        senders = {chat.platform: chat.sender for chat in chats}
+        if console is not None:
+            senders[Platform.CONSOLE] = console
         composer = Composer(matters, store.items, store.deadlines, phrases_for, clock)
         fan_out = FanOutWorker(store.outbox, store.subscriptions)
         deliverer = Deliverer(store.outbox, fan_out, composer, senders, crew, clock, metrics)

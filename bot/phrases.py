@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -31,14 +31,14 @@ class Catalogue:
         return self.plurals.get(one, english).format(n=n, **values)
 
 
-@lru_cache(maxsize=None)
+@cache
 def phrases_for(lang: str) -> Catalogue:
     """The catalogue nearest to a platform's word for a language: `zh-CN` and `zh` are Chinese, the rest English."""
     is_chinese = lang.replace("_", "-").casefold().split("-")[0] == "zh"
     return _loaded("zh_Hans" if is_chinese else SOURCE_LANGUAGE)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _loaded(lang: str) -> Catalogue:
     if lang == SOURCE_LANGUAGE:
         return Catalogue(lang, {}, {})
@@ -47,5 +47,5 @@ def _loaded(lang: str) -> Catalogue:
     return Catalogue(
         lang,
         {m.id: m.string for m in messages if isinstance(m.id, str) and isinstance(m.string, str)},
-        {m.id[0]: m.string[0] for m in messages if isinstance(m.id, tuple)},
+        {m.id[0]: m.string[0] for m in messages if isinstance(m.id, tuple) and isinstance(m.string, tuple)},
     )

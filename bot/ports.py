@@ -49,8 +49,9 @@ class ItemStore(Protocol):
     async def commit(self, plan: Plan, next_poll_at: datetime) -> None:
         """Applies a plan in one script: marks, validators, stories, events with their fan-out, deadlines, reminders.
 
-        The source counts as baselined and healthy afterwards. The reminders of a changed deadline replace those of its earlier version. Raises: ConflictError when a
-        matter's revision is not the one the plan was made from; nothing is changed then.
+        The source counts as baselined and healthy afterwards. The reminders of a changed deadline
+        replace those of its earlier version. Raises: ConflictError when a matter's revision is not the one the plan
+        was made from; nothing is changed then.
         """
         ...
 
@@ -101,7 +102,7 @@ class SubscriptionStore(Protocol):
     async def of_channel(self, channel: Channel) -> list[Subscription]: ...
 
     async def of_matter(self, matter_id: MatterId, cursor: int = 0) -> tuple[list[Subscription], int]:
-        """A chunk of at most 500 and the next cursor; cursor 0 ends. A subscription may come twice, never not at all."""
+        """A chunk of at most 500 and the next cursor; cursor 0 ends. One may come twice, never not at all."""
         ...
 
 
@@ -187,7 +188,10 @@ class Sender(Protocol):
     """One platform's way out. Never raises: every end of an attempt is an Outcome."""
 
     async def send(self, delivery: Delivery, message: Message, *, edits: str = "", replies_to: str = "") -> Outcome:
-        """Sends, or edits message `edits`; `replies_to` is a message id. A repeat that cannot be ruled out is labelled."""
+        """Sends, or edits message `edits`; `replies_to` is a message id.
+
+        A repeat that cannot be ruled out is labelled.
+        """
         ...
 
 

@@ -10,9 +10,7 @@ from handlers.call import Call, Desk, Reply
 async def help_(desk: Desk, _call: Call, phrases: Phrases) -> Reply:
     """Every command in a line."""
     lang = phrases.lang.split("_")[0]
-    lines: list[Line] = [
-        (Span(f"/{usage}", Style.BOLD), Span(f"  {texts[lang]}")) for usage, texts in desk.menu
-    ]
+    lines: list[Line] = [(Span(f"/{usage}", Style.BOLD), Span(f"  {texts[lang]}")) for usage, texts in desk.menu]
     matters = phrases(", ").join(f"{m.id} ({m.name_for(phrases.lang)})" for m in desk.matters)
     lines += [(), (Span(phrases("Matters: {matters}", matters=matters)),)]
     return Reply(Message(title=(Span(phrases("What you can ask for"), Style.BOLD),), lines=tuple(lines)))

@@ -12,7 +12,10 @@ from handlers.subscribe import subscribe, unsubscribe
 _MATTER = Argument("matter", {"en": "Which matter, for example tiktok", "zh": "事项，例如 tiktok"})
 _LEVEL = Argument(
     "level",
-    {"en": "breaking: only what changes something; notable: also what may", "zh": "breaking：只要重大变化；notable：也要动向"},
+    {
+        "en": "breaking: only what changes something; notable: also what may",
+        "zh": "breaking：只要重大变化；notable：也要动向",
+    },
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -54,5 +57,10 @@ COMMANDS: tuple[Command, ...] = (
         names={"zh": "最新"},
     ),
     Command("help", {"en": "What you can ask for", "zh": "可用的命令"}, help_, names={"zh": "帮助"}),
-    Command("about", {"en": "What this bot is and what it cannot do", "zh": "关于本机器人及其局限"}, about, names={"zh": "关于"}),
+    Command(
+        "about",
+        {"en": "What this bot is and what it cannot do", "zh": "关于本机器人及其局限"},
+        about,
+        names={"zh": "关于"},
+    ),
 )

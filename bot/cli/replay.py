@@ -1,4 +1,4 @@
-"""`reprieve replay`: captured bodies in time order through the real parse, plan and store, with the clock at their times."""
+"""`reprieve replay`: captured bodies in time order through the real parse, plan and store, by a clock at their times."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from bot.sources.registry import KINDS
-from bot.store.embedded import embedded_valkey
-from bot.store.redis_store import open_store
 from cyclopts import Parameter
 
 from bot.deadlines.chain import current_of, versions_at
@@ -31,6 +28,9 @@ from bot.domain.source import SourceSpec, Validators
 from bot.loops.ingest import Ingest
 from bot.metrics import Metrics
 from bot.packs.load import load_packs
+from bot.sources.registry import KINDS
+from bot.store.embedded import embedded_valkey
+from bot.store.redis_store import open_store
 
 _STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2})(\d{2})(\d{2})Z")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 from bot.deadlines.moves import Stays, move_for
 from bot.domain.deadline import Deadline, DeadlineStatus
@@ -41,7 +42,7 @@ def _first(matter: Matter, spec: DeadlineSpec) -> Deadline:
         status=DeadlineStatus.PENDING,
         authority=spec.authority,
         link=spec.link,
-        decided_at=datetime.combine(spec.decided_on, time(0), UTC),
+        decided_at=datetime.combine(spec.decided_on, time(12), ZoneInfo(spec.zone)).astimezone(UTC),
     )
 
 

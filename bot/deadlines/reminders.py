@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.deadline import Deadline, DeadlineStatus, Reminder
 from bot.domain.event import ReminderEvent
@@ -56,7 +56,3 @@ def silence_for(reminder: Reminder, current: Deadline | None) -> str:
 def is_wanted_by(subscription: Subscription, event: ReminderEvent) -> bool:
     """True when this rung is the nearest due one that the subscription wants."""
     return event.offset in subscription.reminders and not any(o in subscription.reminders for o in event.nearer)
-
-
-LATE_AFTER = timedelta(minutes=2)
-"""A reminder that fires later than this is marked late."""

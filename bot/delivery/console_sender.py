@@ -34,7 +34,14 @@ class ConsoleSender:
         self._labels = {"edit": "updated", "reply": "reply to"} | (labels or {})
         self._n_sent = 0
 
-    async def send(self, delivery: Delivery, message: Message, *, edits: str = "", replies_to: str = "") -> Outcome:
+    async def send(
+        self,
+        delivery: Delivery,  # noqa: ARG002  the port's shape; a terminal needs nothing of it
+        message: Message,
+        *,
+        edits: str = "",
+        replies_to: str = "",
+    ) -> Outcome:
         if edits:
             mark = f"#{edits} {self._labels['edit']}"
         else:

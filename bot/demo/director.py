@@ -16,13 +16,20 @@ from bot.demo.witness import Receipt, Telling, Witness
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long a spectator is given to read. Units: seconds, divided by `speed`."""
+    """How long a spectator is given to read; edits and reminders are short. Units: seconds, divided by `speed`."""
 
     speed: float = 1.0
-    caption_s: float = 1.2
-    message_s: float = 0.9
-    quiet_s: float = 0.35
-    reply_s: float = 2.0
+    caption_s: float = 0.8
+    message_s: float = 0.6
+    short_s: float = 0.35
+    quiet_s: float = 0.25
+    reply_s: float = 1.2
+
+    def length_for(self, receipts: Sequence[Receipt]) -> float:
+        """The time to read what has just come."""
+        if not receipts:
+            return self.quiet_s
+        return self.short_s if all(r.is_edit or r.is_reminder for r in receipts) else self.message_s
 
     async def give(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self.speed)
@@ -57,19 +64,24 @@ class Director:
             await self._let_work()
 
     async def _stop_at(self, stop: Stop) -> None:
-        self.clock.leap(stop.at)
+        """The narrator first, while nothing happens; then the news, the product at work, and who asks about it."""
         for scene in stop.scenes:
             await self._speak(scene)
+        self.clock.leap(stop.at)
         for publication in stop.published:
             self.screen.incoming(publication, is_down=self.story.is_down(publication.source_id, stop.at))
         n_told = await self._let_work()
         if stop.published and not n_told:
             self.screen.quiet()
+        for scene in stop.scenes:
+            await self._inquire(scene)
 
     async def _speak(self, scene: Scene) -> None:
         if scene.captions:
             self.screen.caption(scene)
             await self.pace.give(self.pace.caption_s)
+
+    async def _inquire(self, scene: Scene) -> None:
         if scene.ask:
             await self.ask(scene.ask)
             await self.pace.give(self.pace.reply_s)
@@ -81,7 +93,7 @@ class Director:
         new = self.witness.receipts[n_before:]
         for receipt in new:
             await self._note(receipt)
-        await self.pace.give(self.pace.message_s if new else self.pace.quiet_s)
+        await self.pace.give(self.pace.length_for(new))
         return len(new)
 
     async def _note(self, receipt: Receipt) -> None:

@@ -33,7 +33,7 @@ from bot.sources.registry import KINDS
 from handlers.console_commands import CONSOLE, answer
 
 _MATTER = "tiktok"
-_TICK = timedelta(seconds=0.1)
+_TICK = timedelta(seconds=0.05)
 _LOOPBACK = IPv4Network("127.0.0.0/8")
 _REMINDERS = (timedelta(days=3), timedelta(hours=24), timedelta(hours=6), timedelta(hours=1), timedelta(0))
 """Fewer than the whole ladder: a minute is short."""

@@ -108,6 +108,9 @@ class Verdict:
         return f"{self.rule}: “{self.phrase}”" if self.phrase else self.rule
 
 
+LATE_AFTER = timedelta(minutes=2)
+
+
 class Action(StrEnum):
     """What a channel gets: a new message, a reply to the story's first message, or an edit of it."""
 
@@ -149,6 +152,11 @@ class ReminderEvent:
     at: datetime
     late_by: timedelta
     nearer: tuple[timedelta, ...] = ()
+
+    @property
+    def is_late(self) -> bool:
+        """True when it fired so late that its reader should know."""
+        return self.late_by >= LATE_AFTER
 
 
 Event = StoryEvent | ReminderEvent

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.deadline import DeadlineChange
 from bot.domain.event import AlertLevel, EventType, Stage, StatedTerm
 from bot.domain.ids import ItemKey, MatterId, SourceId, StoryId
 from bot.domain.source import Trust
@@ -12,7 +13,10 @@ from bot.domain.source import Trust
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One source's item within a story, with what that item alone was taken to say."""
+    """One source's item within a story, with what that item alone was taken to say.
+
+    Shape: `excerpt` is the beginning of the item's text, kept where the title alone says little (court feeds).
+    """
 
     source_id: SourceId
     item_key: ItemKey
@@ -28,6 +32,7 @@ class Report:
     stage: Stage
     alert: AlertLevel
     why: str
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Story:
     """One real-world event as it is known now.
 
     Shape: `reports` in the order first seen, at least one, at most `MAX_REPORTS`; `level` is the loudest that
-    subscribers were told (IGNORE: nobody was told, as in a baseline).
+    subscribers were told (IGNORE: nobody was told, as in a baseline); `change` is the deadline's move it caused.
     """
 
     id: StoryId
@@ -47,6 +52,7 @@ class Story:
     opened_at: datetime
     updated_at: datetime
     term: StatedTerm | None = None
+    change: DeadlineChange | None = None
     is_temporary: bool = False
     is_unconfirmed: bool = False
 

@@ -160,4 +160,5 @@ _ENDS: dict[type, Callable[[Deliverer, Delivery, Any], Awaitable[None]]] = {
 
 
 def _backoff(n_tries: int) -> timedelta:
-    return min(_FIRST_BACKOFF * 2 ** min(max(n_tries - 1, 0), _MAX_DOUBLINGS), _LONGEST_BACKOFF)
+    doublings: int = min(max(n_tries - 1, 0), _MAX_DOUBLINGS)
+    return min(_FIRST_BACKOFF * (1 << doublings), _LONGEST_BACKOFF)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ Tick = Callable[[], Awaitable[None]]
 
 
 @asynccontextmanager
-async def ticking(ticks: dict[str, tuple[timedelta, Tick]]) -> AsyncIterator[None]:
+async def ticking(ticks: Mapping[str, tuple[timedelta, Tick]]) -> AsyncIterator[None]:
     """Calls each tick at its interval while the block runs, never two of one name at once.
 
     APScheduler's own defaults drop a job that is a second late, hence the three settings.

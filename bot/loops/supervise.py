@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from types import TracebackType
 from typing import Any, Self
 
 import structlog
@@ -28,10 +29,12 @@ class Crew:
         await self._group.__aenter__()
         return self
 
-    async def __aexit__(self, *exc: object) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for task in self._tasks:
             task.cancel()
-        await self._group.__aexit__(*exc)
+        await self._group.__aexit__(kind, error, trace)
 
     def start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Runs `work` once."""

@@ -55,6 +55,10 @@ class Finding:
 
 NOTHING = "no rule of the lexicon is met"
 _MAX_CHARS = 4000
+_REPORT = "report"
+_STATES = "keep"
+_DONE = frozenset({Stage.ORDERED_OR_HAPPENED})
+_MAY_BE_TEMPORARY = frozenset({EventType.STAY, EventType.INJUNCTION, EventType.RULING})
 _TALK = frozenset({EventType.FILING, EventType.HEARING, EventType.NONE})
 _TERMED = frozenset(
     {
@@ -107,9 +111,9 @@ def _best(text: Text, part: str, *, title: bool) -> Verdict | None:
     """The verdict of the clause that changes most; of equals the first. A marker rule ends the search."""
     best: Verdict | None = None
     for finding in _findings(text, part):
-        if finding.match is None or _is_aside(finding):
+        if finding.match is None or _is_aside(finding, finding.match):
             continue
-        verdict = _verdict(text, part, finding.match)
+        verdict = _verdict(text, part, finding, finding.match)
         if finding.match.rule.ends:
             return verdict
         if best is None or _weight(verdict, text.kind) > _weight(best, text.kind):
@@ -117,9 +121,10 @@ def _best(text: Text, part: str, *, title: bool) -> Verdict | None:
     return best
 
 
-def _is_aside(finding: Finding) -> bool:
-    """A Chinese headline's closing question tells nothing; what it asks is decided by the statements before it."""
-    return finding.grammar == "zh" and finding.clause.is_question and finding.clause.start > 0 and not finding.match.rule.ends
+def _is_aside(finding: Finding, match: Match) -> bool:
+    """A Chinese headline's question tells nothing, unless it asks what to think of an event that it states."""
+    is_question = finding.grammar == "zh" and finding.clause.is_question and not match.rule.ends
+    return is_question and all(tag.name != _STATES for tag in finding.clause.tags)
 
 
 def _weight(verdict: Verdict, kind: TextKind) -> tuple[int, bool, bool, bool]:
@@ -134,7 +139,7 @@ def _weight(verdict: Verdict, kind: TextKind) -> tuple[int, bool, bool, bool]:
     return rank, verdict.stage.is_final, is_act, verdict.scope is not Scope.UNCLEAR
 
 
-def _verdict(text: Text, part: str, match: Match) -> Verdict:
+def _verdict(text: Text, part: str, finding: Finding, match: Match) -> Verdict:
     rule = match.rule
     event = rule.event or _court_block(folded(text.body[:_MAX_CHARS]))
     scope = scope_for(event, rule.scope)
@@ -146,6 +151,8 @@ def _verdict(text: Text, part: str, match: Match) -> Verdict:
         phrase=part[match.start : match.end],
         scope=scope,
         term=_term(text, event, scope),
+        is_temporary=finding.clause.is_temporary and event in _MAY_BE_TEMPORARY and rule.stage in _DONE,
+        is_unconfirmed=rule.stage.is_final and any(tag.name == _REPORT for tag in finding.clause.tags),
     )
 
 

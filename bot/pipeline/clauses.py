@@ -20,7 +20,11 @@ _HANDED_ON = ("to", "will", "may", "not", "be", "being")
 _JOINTS = ("to", "be", "being")
 _TEMPORARY = "now"
 _RELATIVE = "sub.who"
+_MEANWHILE = "as"
 _ACTORS = ("court", "gov", "leg", "party")
+_SUES = "ask.sue"
+_BA = "ba"
+_THINGS = ("order", "law", "time", "injunction", "gov", "court", "leg", "party", "side", "case")
 _SOFT = (_TEMPORARY, "soft")
 _VERBS = (".b", ".d")
 
@@ -45,13 +49,17 @@ def split(folded: str, tags: Sequence[Tag], lang: str) -> list[Clause]:
     rest = iter(tags)
     tag = next(rest, None)
     for start, end, is_question in _spans(folded, lang):
-        inside = []
+        inside: list[Tag] = []
         while tag is not None and tag.start < end:
-            inside.append(tag)
+            if tag.name == _MEANWHILE and inside:
+                clauses.append(_clause(folded, start, tag.start, inside, is_question=is_question))
+                inside = []
+            elif tag.name != _MEANWHILE:
+                inside.append(tag)
             tag = next(rest, None)
         if inside:
-            if lang == "zh" and clauses and not any(_is_actor(t) for t in inside):
-                inside = [*_last_actor(clauses[-1]), *inside]  # Chinese does not repeat who acts
+            if lang == "zh" and clauses:
+                inside = [*_handed_down(clauses[-1], inside), *inside]
             clauses.append(_clause(folded, start, end, inside, is_question=is_question))
     return clauses
 
@@ -78,8 +86,11 @@ def _clause(folded: str, start: int, end: int, inside: list[Tag], *, is_question
     return Clause(start, end, tuple(tags), first, is_question, is_temporary)
 
 
-def _last_actor(clause: Clause) -> list[Tag]:
-    return [t for t in clause.tags if _is_actor(t)][-1:]
+def _handed_down(before: Clause, inside: list[Tag]) -> list[Tag]:
+    """What a Chinese clause takes from the one before it: who acts, when it does not say, and that there is a suit."""
+    actors = [t for t in before.tags if _is_actor(t)][-1:]
+    suits = [t for t in before.tags if t.name == _SUES]
+    return suits if any(_is_actor(t) for t in inside) else [*actors, *suits]
 
 
 def _is_actor(tag: Tag) -> bool:
@@ -101,9 +112,13 @@ def _with_infinitives(inside: list[Tag]) -> list[Tag]:
         if tag.name in _SOFT:
             reach = tag.end
             continue
+        if tags and tags[-1].name == _BA:
+            ba = tags.pop()
+            if tag.start == ba.end and not tag.name.startswith(_THINGS):
+                tags.append(Tag("will", ba.start, ba.end))
         tags.append(_joined(tags, tag, reach))
         reach = tag.end
-    if tags and tags[-1].name in _JOINTS:
+    if tags and tags[-1].name in (*_JOINTS, _BA):
         tags.pop()
     return tags
 

@@ -13,11 +13,14 @@ from bot.domain.ids import event_id_for
 from bot.domain.item import Item
 from bot.domain.matter import KnownDocument
 from bot.domain.plan import Batch, MatterState, Plan, Trace, World
-from bot.domain.source import SourceSpec
+from bot.domain.source import SourceSpec, Trust
 from bot.domain.story import Report, Story
 from bot.pipeline import cluster, dedupe, match
 from bot.pipeline.classify import Text, classify, kind_for
 from bot.pipeline.decide import Decision, decide
+from bot.text.clean import capped
+
+_EXCERPT_CHARS = 240
 
 
 def plan(batch: Batch, world: World, now: datetime) -> Plan:
@@ -96,6 +99,7 @@ class _Draft:
             stage=verdict.stage,
             alert=verdict.alert,
             why=verdict.why,
+            excerpt=capped(item.summary, _EXCERPT_CHARS) if self.source.trust is Trust.COURT else "",
         )
 
     def _move(self, item: Item, verdict: Verdict, document: KnownDocument | None) -> DeadlineChange | None:
@@ -108,7 +112,7 @@ class _Draft:
             current,
             signed_on=signed_on,
             now=self.now,
-            authority=self.source.outlet,
+            authority=document.id if document else self.source.outlet,
             link=item.url,
             ends=document is not None and document.ends_deadline,
         )
@@ -128,7 +132,7 @@ class _Draft:
             # A first poll is history, not news: one silent sample shows that the source works, the rest is remembered.
             is_first = not self.stories and not self.events
             action, level = (Action.POST, AlertLevel.NOTABLE) if is_first else (None, AlertLevel.IGNORE)
-        story = replace(story, level=max(story.level, level, key=lambda it: it.rank))
+        story = replace(story, level=max(story.level, level, key=lambda it: it.rank), change=change or story.change)
         self.stories[story.id] = story
         self.touched[story.id] = story
         if change:

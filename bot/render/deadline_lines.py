@@ -38,23 +38,25 @@ def standing_line(deadline: Deadline, now: datetime, phrases: Phrases) -> Line:
     if deadline.status not in _OPEN:
         return (Span(phrases("The deadline: {status}.", status=phrases(STATUSES[deadline.status]))),)
     due = times.due_text(deadline, phrases)
-    sentence = phrases("The deadline stays {due}", due=due) if deadline.due_at >= now else phrases(
-        "The deadline was {due}", due=due
+    sentence = (
+        phrases("The deadline stays {due}", due=due)
+        if deadline.due_at >= now
+        else phrases("The deadline was {due}", due=due)
     )
     return (Span(f"{sentence} · "), times.relative_span(deadline.due_at, now, phrases))
 
 
 def due_line(deadline: Deadline, zone: str, now: datetime, phrases: Phrases) -> Line:
-    """Countdown, the reader's own time, and the day in the authority's zone."""
-    local = times.due_text(deadline, phrases)
+    """Countdown, the instant in the reader's own time, and beside it the authority's day and zone."""
     place = times.zone_name(deadline.zone, phrases)
-    ends = phrases("end of {day}, {zone}", day=local, zone=place) if deadline.is_whole_day else local
-    return (
-        times.relative_span(deadline.due_at, now, phrases),
-        Span(" · "),
-        times.instant_span(deadline.due_at, zone, phrases, Style.BOLD),
-        Span(f" ({ends})"),
-    )
+    if not deadline.is_whole_day:
+        shown = times.instant_span(deadline.due_at, zone, phrases, Style.BOLD)
+        beside = f" ({times.moment(deadline.due_at, deadline.zone, phrases)})" if zone != deadline.zone else ""
+    else:
+        shown = Span(times.day(deadline.due_at, zone, phrases), Style.BOLD, at=deadline.due_at)
+        that_day = times.short_day(deadline.due_at, deadline.zone, phrases)
+        beside = f" ({phrases('end of {day}, {zone}', day=that_day, zone=place)})"
+    return (times.relative_span(deadline.due_at, now, phrases), Span(" · "), shown, Span(beside))
 
 
 def set_by_line(deadline: Deadline, phrases: Phrases) -> Line:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.deadlines.reminders import LATE_AFTER
 from bot.domain.deadline import Deadline
 from bot.domain.event import ReminderEvent
 from bot.domain.matter import Matter
@@ -23,7 +22,7 @@ def reminder_message(
     lines: list[Line] = [due_line(deadline, zone, now, phrases), set_by_line(deadline, phrases)]
     if deadline.due_at <= now:
         lines.append((Span(phrases("Nothing published so far changes it.")),))
-    if event.late_by >= LATE_AFTER:
+    if event.is_late:
         late = phrases("This reminder is late by {length}.", length=times.length(event.late_by, phrases))
         lines.append((Span(late, Style.ITALIC),))
     return Message(
@@ -35,14 +34,11 @@ def reminder_message(
     )
 
 
-def _headline(
-    event: ReminderEvent, deadline: Deadline, matter: Matter, phrases: Phrases, now: datetime
-) -> str:
+def _headline(event: ReminderEvent, deadline: Deadline, matter: Matter, phrases: Phrases, now: datetime) -> str:
     name = name_of(deadline, matter, phrases)
-    is_late = event.late_by >= LATE_AFTER
     if deadline.due_at > now:
-        ahead = deadline.due_at - now if is_late else event.offset
+        ahead = deadline.due_at - now if event.is_late else event.offset
         return phrases("{length} left: {name}", length=times.length(ahead, phrases), name=name)
-    if event.offset < timedelta(0) or is_late:
+    if event.offset < timedelta(0) or event.is_late:
         return phrases("{name}: it passed {length} ago", length=times.length(now - deadline.due_at, phrases), name=name)
     return phrases("{name}: the time is up", name=name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.deadline import Deadline, DeadlineStatus
+from bot.domain.ids import SourceId
 from bot.domain.matter import Matter
 from bot.domain.message import Line, Message, Span, Style, Tone
 from bot.domain.source import SourceSpec, SourceState
@@ -14,6 +15,7 @@ from bot.domain.story import Story
 from bot.render import times
 from bot.render.deadline_lines import due_line, name_of, set_by_line
 from bot.render.phrases import Phrases
+from bot.render.story_message import headline
 from bot.render.words import STATUSES, badge
 
 _OPEN = frozenset({DeadlineStatus.PENDING, DeadlineStatus.EXTENDED})
@@ -28,7 +30,7 @@ class Standing:
     deadlines: Sequence[Deadline]
     stories: Sequence[Story]
     sources: Sequence[SourceSpec]
-    states: Mapping[str, SourceState]
+    states: Mapping[SourceId, SourceState]
 
 
 def status_message(standing: Standing, zone: str, now: datetime, phrases: Phrases) -> Message:
@@ -72,10 +74,10 @@ def story_line(story: Story, zone: str, phrases: Phrases) -> Line:
     primary = story.primary
     return (
         Span(f"[{badge(story, phrases)}] "),
-        Span(f"{primary.title} "),
+        Span(f"{headline(primary)} · "),
         Span(primary.outlet, url=primary.url),
         Span(" · "),
-        times.instant_span(story.opened_at, zone, phrases),
+        times.instant_span(primary.seen_at, zone, phrases),
     )
 
 
@@ -109,9 +111,7 @@ def _sources_block(standing: Standing, now: datetime, phrases: Phrases) -> list[
     n_healthy = sum(s.is_healthy and s.last_ok_at is not None for s in states)
     newest = max((s.last_new_at for s in states if s.last_new_at), default=None)
     news = (
-        phrases("Last new item {ago}", ago=times.left(newest, now, phrases))
-        if newest
-        else phrases("No new item yet")
+        phrases("Last new item {ago}", ago=times.left(newest, now, phrases)) if newest else phrases("No new item yet")
     )
     healthy = phrases("{healthy} of {all} sources healthy", healthy=n_healthy, all=len(states))
     return [(Span(f"{news} · {healthy}"),), *_unhealthy(standing, now, phrases)]
@@ -123,5 +123,7 @@ def _unhealthy(standing: Standing, now: datetime, phrases: Phrases) -> list[Line
         state = standing.states[spec.id]
         if state.failing_since_at is not None and not state.is_healthy:
             since = times.left(state.failing_since_at, now, phrases)
-            lines.append((Span(phrases("{outlet} fails, first {ago}: ", outlet=spec.outlet, ago=since)), Span(state.problem)))
+            lines.append(
+                (Span(phrases("{outlet} fails, first {ago}: ", outlet=spec.outlet, ago=since)), Span(state.problem))
+            )
     return lines

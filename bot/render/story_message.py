@@ -1,4 +1,4 @@
-"""A story as one chat message: what happened and how real it is, what it does to the deadline, where it stands written."""
+"""A story as one chat message: what happened, how real it is, what it does to the deadline, where it is written."""
 
 from __future__ import annotations
 
@@ -29,21 +29,26 @@ def story_message(
 ) -> Message:
     """The message of a story as it is known now. Shape: the primary document's link comes first."""
     lines: list[Line] = [_standing(story, phrases)]
-    if event.change is not None:
-        lines.append(moved_line(event.change, now, phrases))
+    if story.change is not None:
+        lines.append(moved_line(story.change, now, phrases))
     elif deadline is not None:
         lines.append(standing_line(deadline, now, phrases))
     lines.append(tuple(_links(story, phrases)))
     return Message(
-        title=(Span(f"[{badge(story, phrases)}] "), Span(story.primary.title, Style.BOLD)),
+        title=(Span(f"[{badge(story, phrases)}] "), Span(headline(story.primary), Style.BOLD)),
         lines=tuple(lines),
         footer=(
             Span(f"{matter.name_for(phrases.lang)} · {phrases('first seen ')}"),
-            times.instant_span(story.opened_at, zone, phrases),
+            times.instant_span(story.primary.seen_at, zone, phrases),
         ),
         tone=tone_for(story, event.level),
         is_silent=event.level is not AlertLevel.BREAKING,
     )
+
+
+def headline(report: Report) -> str:
+    """Who did what. A court feed's title names only the docket, so the entry's own words follow it."""
+    return f"{report.title}: {report.excerpt}" if report.excerpt else report.title
 
 
 def _standing(story: Story, phrases: Phrases) -> Line:

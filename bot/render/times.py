@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_time, format_timedelta, get_timezone_name
+from babel.dates import format_skeleton, format_time, get_timezone_name
+from babel.units import format_unit
 
 from bot.domain.deadline import Deadline
 from bot.domain.message import Span, Style, TimeShow
 from bot.render.phrases import Phrases
 
 _DAY = "yMMMEd"
-_DAYS_ARE_ENOUGH = timedelta(days=4)
-_HOURS_ARE_ENOUGH = timedelta(hours=4)
+_DAYS_ALONE, _DAYS_FROM, _HOURS_ALONE = 24 * 7, 48, 6
+"""In hours: from there on days alone; days with hours; hours alone."""
+_DAY_MINUTES = 24 * 60
 
 
 def day(at: datetime, zone: str, phrases: Phrases) -> str:
@@ -27,15 +29,31 @@ def moment(at: datetime, zone: str, phrases: Phrases) -> str:
     return phrases("{day}, {clock} {zone}", day=day(at, zone, phrases), clock=clock, zone=zone_name(zone, phrases))
 
 
+def short_day(at: datetime, zone: str, phrases: Phrases) -> str:
+    """The day without weekday and year: “Jan 19”."""
+    return format_skeleton("MMMd", at, tzinfo=ZoneInfo(zone), locale=phrases.lang)
+
+
 def zone_name(zone: str, phrases: Phrases) -> str:
     return get_timezone_name(ZoneInfo(zone), width="long", zone_variant="generic", locale=phrases.lang)
 
 
 def length(delta: timedelta, phrases: Phrases) -> str:
-    """A length without direction: days from four days on, hours from four hours on, else minutes."""
-    size = abs(delta)
-    granularity = "day" if size >= _DAYS_ARE_ENOUGH else "hour" if size >= _HOURS_ARE_ENOUGH else "minute"
-    return format_timedelta(size, granularity=granularity, threshold=99, locale=phrases.lang)
+    """A length without direction, in its two largest units: “75 days”, “2 days 14 hours”, “24 hours”, “5 minutes”."""
+    minutes = round(abs(delta).total_seconds() / 60)
+    hours = minutes // 60
+    if hours >= _DAYS_ALONE:
+        return _units(phrases, day=round(minutes / _DAY_MINUTES))
+    if hours >= _DAYS_FROM:
+        return _units(phrases, day=hours // 24, hour=hours % 24)
+    if hours >= _HOURS_ALONE:
+        return _units(phrases, hour=round(minutes / 60))
+    return _units(phrases, hour=hours, minute=minutes % 60)
+
+
+def _units(phrases: Phrases, **units: int) -> str:
+    shown = {unit: n for unit, n in units.items() if n} or {"minute": 0}
+    return " ".join(format_unit(n, f"duration-{unit}", locale=phrases.lang) for unit, n in shown.items())
 
 
 def left(at: datetime, now: datetime, phrases: Phrases) -> str:

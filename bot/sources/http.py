@@ -8,7 +8,7 @@ import importlib.metadata
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import IPv4Network, IPv6Network
 from types import TracebackType
@@ -149,7 +149,7 @@ class Egress:
             ):
                 if response.status in _REDIRECTS and "Location" in response.headers:
                     return redirected(place, response.headers["Location"])
-                return await self._answer(response, validators)
+                return replace(await self._answer(response, validators), served_at=_served_at(response))
         except SourceError as err:
             raise _named(err, place) from err
         except (aiohttp.ClientError, OSError, ValueError) as err:
@@ -210,6 +210,14 @@ async def _read(response: aiohttp.ClientResponse) -> tuple[bytes, int]:
 def _conditions(validators: Validators) -> dict[str, str]:
     wanted = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
     return {name: value for name, value in wanted.items() if value}
+
+
+def _served_at(response: aiohttp.ClientResponse) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(response.headers["Date"])
+    except (KeyError, ValueError):
+        return None
+    return at if at.tzinfo else None
 
 
 def _validators(response: aiohttp.ClientResponse, known: Validators, body_hash: str) -> Validators:

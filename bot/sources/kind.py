@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.item import Parsed
 from bot.domain.source import SourceSpec, Trust, Validators
@@ -34,6 +34,7 @@ class Fetched:
     """An answer of the egress. Shape: `body` is None when it is unchanged, told by a 304 or by the same bytes again.
 
     `is_own` marks an answer from a network that the operator opened: no publisher's patience is spent on it.
+    `served_at` is the time by the server's clock, to tell whether ours is right and for nothing else.
     """
 
     body: bytes | None
@@ -41,3 +42,4 @@ class Fetched:
     status: int = 200
     n_bytes: int = 0
     is_own: bool = False
+    served_at: datetime | None = None

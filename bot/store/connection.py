@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -13,7 +12,6 @@ from redis.exceptions import NoScriptError, RedisError, ResponseError
 from bot.domain.errors import StoreError, StoreInUseError
 from bot.store.scripts import SCRIPTS
 
-T = TypeVar("T")
 _TIMEOUT_S = 10.0
 
 
@@ -44,9 +42,9 @@ class Connection:
         loaded = SCRIPTS[script]
         try:
             try:
-                return await cast("Awaitable[Any]", self.redis.evalsha(loaded.sha, 0, *map(str, args)))
+                return await self.redis.evalsha(loaded.sha, 0, *map(str, args))
             except NoScriptError:
-                return await cast("Awaitable[Any]", self.redis.eval(loaded.text, 0, *map(str, args)))
+                return await self.redis.eval(loaded.text, 0, *map(str, args))
         except ResponseError as error:
             if "FENCED" in str(error):
                 raise StoreInUseError("Another Reprieve took over this store; this one stops sending.") from error
@@ -54,10 +52,10 @@ class Connection:
         except (RedisError, OSError) as error:
             raise _translated(error) from error
 
-    async def ask(self, call: Awaitable[T] | T) -> T:
-        """The answer of one command or pipeline. Raises: StoreError."""
+    async def ask(self, call: Any) -> Any:
+        """The answer of one command or pipeline; redis-py's types do not know that we decode. Raises: StoreError."""
         try:
-            return await cast("Awaitable[T]", call)
+            return await call
         except (RedisError, OSError) as error:
             raise _translated(error) from error
 

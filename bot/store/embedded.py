@@ -56,7 +56,7 @@ async def embedded_valkey(folder: Path) -> AsyncIterator[str]:
 
     Raises: StoreInUseError when another Reprieve uses the folder, StoreError when the server does not start.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # noqa: ASYNC240  once, before anything runs
     with _locked(folder) as lock, _socket_folder() as sockets:
         socket = sockets / "valkey.sock"
         log = folder / "valkey.log"
@@ -148,7 +148,7 @@ sys.exit(1)
 @contextmanager
 def _socket_folder() -> Iterator[Path]:
     """A folder with a short path: a unix socket's address holds about a hundred bytes."""
-    with tempfile.TemporaryDirectory(prefix="reprieve-", dir="/tmp") as name:  # noqa: S108  only short paths will do
+    with tempfile.TemporaryDirectory(prefix="reprieve-", dir="/tmp") as name:
         yield Path(name)
 
 

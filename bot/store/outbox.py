@@ -96,7 +96,8 @@ class RedisOutbox:
         pipe = self._redis.pipeline(transaction=False)
         for lane in lanes:
             pipe.zcard(Key.LANE + lane)
-        return n_events + (sum(await self._connection.ask(pipe.execute())) if lanes else 0)
+        n_rows = sum(await self._connection.ask(pipe.execute())) if lanes else 0
+        return int(n_events + n_rows)
 
     async def _dead_letter(self, row: DeliveryId, score: float) -> DeadLetter:
         event, channel, reason = await self._connection.ask(

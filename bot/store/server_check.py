@@ -1,4 +1,4 @@
-"""Whether a server keeps what it acknowledges; one that could forget an alert is refused, with the setting to change."""
+"""Whether a server keeps what it acknowledges; one that could forget is refused, with the setting to change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ async def check_server(connection: Connection) -> tuple[str, ...]:
         config = {name: (await connection.redis.config_get(name)).get(name, "") for name in _WANTED}
     except ResponseError:
         unchecked = ("The server does not show its settings (CONFIG GET); make sure that appendfsync is always.",)
-        config = {"appendonly": "yes" if info.get("aof_enabled") else "no", "maxmemory-policy": info["maxmemory_policy"]}
+        config = {
+            "appendonly": "yes" if info.get("aof_enabled") else "no",
+            "maxmemory-policy": info["maxmemory_policy"],
+        }
     for name, value in config.items():
         wanted, why = _WANTED[name]
         if value != wanted:

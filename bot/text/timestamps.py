@@ -13,7 +13,7 @@ FIRST_YEAR, LAST_YEAR = 1971, 2100
 # The form of nearly every RSS feed, read without the looser shapes: this is the busiest regular expression here.
 _RFC_822 = re.compile(r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (GMT|[+-]\d{4})")
 _TIME = r"(?P<h>\d{1,2}):?(?P<m>\d{2})(?::(?P<s>\d{1,2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?(?![a-z]))?"
-_WEEKDAY = r"(?:[^\W\d]{2,9}\.?,?\s*)?"
+_WEEKDAY = r"(?:[^\W\d]{2,9}[.,\s]+)?"
 _ZONE = r"[\s(]*(?P<zone>[^\s)]*).*"
 _MONTH_NAME = r"(?P<month>[a-z]{3,9})"
 _AT_TIME = rf"(?:,?\s+(?:at\s+)?{_TIME})?{_ZONE}"

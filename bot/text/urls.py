@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 MAX_URL_CHARS = 4096
 
-_WEB = re.compile(r"https?://(?![^/?#]*[@\\])[^\s/?#\\]+", re.IGNORECASE)
+_WEB = re.compile(r"https?://(?![^/?#]*[@\\\[\]])[^\s/?#]+", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}]")
 _TRACKING_PREFIXES = ("utm_", "mc_", "pk_", "mtm_", "hsa_", "oly_", "vero_", "wt_", "_hs")
 _TRACKING = frozenset(

@@ -17,6 +17,7 @@ from bot.pipeline.lexicon.inflect import BASE, GERUND, PAST, PRESENT, forms
 FORMS = (BASE, PRESENT, PAST, GERUND, "i")
 """`i` is no spelling: the tagger gives it to a verb that follows "to" or a modal."""
 
+_ASSERTING = (f".{PRESENT}", f".{PAST}")
 _FILE_KEYS = {"grammars", "tags", "cased", "verbs", "irregular", "rules", "groups"}
 _RULE_KEYS = {"name", "when", "unless", "event", "stage", "alert", "scope", "ends"}
 _BLOCK = "block"
@@ -175,8 +176,11 @@ def atoms_of(patterns: Iterable[str]) -> set[str]:
 
 @lru_cache(maxsize=4096)
 def _matching(atom: str, tags: frozenset[str]) -> frozenset[str]:
+    stem, _, form = atom.rpartition(".")
     if atom.endswith("!"):
-        return frozenset({f"{atom[:-1]}.{PRESENT}", f"{atom[:-1]}.{PAST}"} & tags)
+        return frozenset(t for t in tags if t.startswith(atom[:-1] + ".") and t.endswith(_ASSERTING))
+    if stem and form in FORMS:
+        return frozenset(t for t in tags if t.startswith(stem + ".") and t.endswith("." + form))
     return frozenset(t for t in tags if t == atom or t.startswith(atom + "."))
 
 

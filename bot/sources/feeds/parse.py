@@ -13,6 +13,7 @@ from bot.sources.feeds.items import items_from
 from bot.sources.feeds.repair import repaired
 from bot.sources.kind import WHOLE_BODY
 from bot.text.clean import one_line
+from bot.text.html_text import text_from
 
 MAX_LOOSE_CHARS = 512 * 1024
 """feedparser needs about a second for a megabyte; above this it is asked only when nothing else was found."""
@@ -29,7 +30,7 @@ def parse_feed(body: bytes, spec: SourceSpec, *, by_title: bool = True) -> Parse
     flaws = [Problem("feed", flaw) for flaw in feed.flaws]
     if feed.not_a_feed and not items:
         flaws.append(Problem(WHOLE_BODY, feed.not_a_feed))
-    return Parsed(items, (*flaws, *problems), one_line(feed.title, _MAX_TITLE_CHARS))
+    return Parsed(items, (*flaws, *problems), one_line(text_from(feed.title, _MAX_TITLE_CHARS), _MAX_TITLE_CHARS))
 
 
 def _read(body: bytes) -> Feed:
@@ -53,8 +54,10 @@ def _read_broken(text: str) -> Feed:
     n_expected = min(sum(1 for _ in _ENTRY.finditer(text)), MAX_ENTRIES)
     if n_expected > len(feed.entries) and (not feed.entries or len(text) <= MAX_LOOSE_CHARS):
         feed = max(feed, loose_reader.read(text), key=lambda it: len(it.entries))
-    if feed.not_a_feed or _CLOSED.search(text):
-        return feed._replace(flaws=("it is not well-formed XML and was repaired", *feed.flaws))
+    if feed.not_a_feed:
+        return feed
+    if _CLOSED.search(text):
+        return feed._replace(flaws=("it needed repair to be read as XML", *feed.flaws))
     return _without_cut_entry(feed, text)
 
 

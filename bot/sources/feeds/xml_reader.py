@@ -43,6 +43,7 @@ _EXTENSIONS = {
 _DATES = ("published", "dc:date", "created", "updated")
 _PLAIN_TYPES = frozenset({None, "text", "text/plain"})
 _CORE_NAMESPACES = ("http://purl.org/rss/1.0/", *ATOM_NAMESPACES)
+_SPARE_RELATIONS = frozenset({"alternate", "via", "related", "self"})
 _MAX_AUTHORS = 10
 
 
@@ -130,18 +131,16 @@ def _entry(element: etree._Element) -> Entry:
 
 def _link(links: list[etree._Element], found: dict[str, etree._Element], identity: str) -> tuple[str, str]:
     """The address of the entry's page, and the xml:base to read it against."""
-    element, link = _best_link(links)
+    element, link = _page(links)
     if not link and "id" in found and found["id"].get("isPermaLink", "true") == "true" and _is_web(identity):
         return identity, ""
-    if not link and (enclosure := found.get("enclosure")) is not None:
-        element, link = enclosure, enclosure.get("url", "")
-    if element is None or _is_web(link):
-        return link, ""
-    return link, element.base or ""
+    if not link:
+        element, link = _spare(links, found.get("enclosure"))
+    return link, "" if element is None or _is_web(link) else element.base or ""
 
 
-def _best_link(links: list[etree._Element]) -> tuple[etree._Element | None, str]:
-    """RSS writes the address as text, Atom as an attribute with a purpose; a page comes before anything else."""
+def _page(links: list[etree._Element]) -> tuple[etree._Element | None, str]:
+    """RSS writes the address as text, Atom as an attribute with a purpose; only a page's counts here."""
     for element in links:
         href = element.get("href")
         if href is None:
@@ -149,8 +148,15 @@ def _best_link(links: list[etree._Element]) -> tuple[etree._Element | None, str]
                 return element, text
         elif element.get("rel", "alternate") == "alternate" and "html" in element.get("type", "html"):
             return element, href.strip()
-    spare = next((e for e in links if e.get("href") and e.get("rel") in ("alternate", "via", "related", "self")), None)
-    return (None, "") if spare is None else (spare, spare.get("href", "").strip())
+    return None, ""
+
+
+def _spare(links: list[etree._Element], enclosure: etree._Element | None) -> tuple[etree._Element | None, str]:
+    """Where no page is named: another form of the entry, what it is about, or what hangs on it."""
+    for element in links:
+        if element.get("href") and element.get("rel") in _SPARE_RELATIONS:
+            return element, element.get("href", "").strip()
+    return enclosure, "" if enclosure is None else enclosure.get("url", "").strip()
 
 
 def _body(found: dict[str, etree._Element]) -> tuple[str, bool]:

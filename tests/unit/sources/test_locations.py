@@ -29,7 +29,6 @@ def test_location_is_what_will_be_asked_for(url: str, expected: str):
     [
         "https://user@news.example/",
         "https://user:word@news.example/",
-        "https://@news.example/",
         "https://news.example\\@inner.example/",
         "https://news.example/a b",
         "https://news.example/\r\nX: y",
