@@ -31,10 +31,13 @@ from bot.sources.registry import build
 from bot.sources.worker import ParseWorker
 from bot.store.embedded import embedded_valkey
 from bot.store.redis_store import RedisStore, open_store
+from bot.vitals import Vitals
+from bot.web.server import application, serving
 from handlers.call import Desk
 from handlers.dispatch import Dispatcher, menu
 
-POLL_TICK = timedelta(seconds=1)
+TICK = timedelta(seconds=1)
+_BEAT = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class App:
     dispatcher: Dispatcher
     metrics: Metrics
     clock: Clock
+    vitals: Vitals
     _crew: Crew
     _poller: Poller
     _reminders: Reminders
@@ -56,16 +60,27 @@ class App:
     _stopped: asyncio.Event
 
     async def run(self) -> None:
-        """Polls, plans, reminds and delivers until `stop`; then finishes what is on its way."""
+        """Polls, plans, reminds and delivers until `stop`; then finishes what is on its way. Raises: StoreError."""
         await self._open_matters()
         await self.store.outbox.recover()
         self._crew.keep("deliver", self._deliverer.run)
-        ticks = {"poll": (self._tick, self._poller.tick), "remind": (self._tick, self._reminders.tick)}
         for chat in self._chats:
             self._crew.keep(chat.platform, chat.listen)
-        async with ticking(ticks):
+        ticks = {
+            "poll": (self._tick, self._poller.tick),
+            "remind": (self._tick, self._reminders.tick),
+            "beat": (_BEAT, self.vitals.beat),
+        }
+        async with ticking(ticks, self._crew):
             await self._stopped.wait()
         await self._deliverer.stop()
+
+    async def serve_web(self) -> None:
+        """Answers /healthz and /metrics while it runs. Raises: OSError when the address is taken."""
+        web = self.settings.web
+        pages = application(self.vitals.health, self.metrics.exposition, web.metrics_allow)
+        async with serving(pages, web.host, web.port):
+            await self._stopped.wait()
 
     def stop(self) -> None:
         """Ends `run` soon; safe to call from a signal handler."""
@@ -86,7 +101,7 @@ async def open_app(
     clock: Clock,
     *,
     console: Sender | None = None,
-    tick: timedelta = POLL_TICK,
+    tick: timedelta = TICK,
 ) -> AsyncIterator[App]:
     """Everything that `settings` name, joined. Raises: StoreError, ConfigError."""
     async with AsyncExitStack() as stack:
@@ -116,7 +131,8 @@ async def open_app(
         fan_out = FanOutWorker(store.outbox, store.subscriptions)
         deliverer = Deliverer(store.outbox, fan_out, composer, senders, crew, clock, metrics)
         ingest = Ingest(store.items, matters, clock, metrics, deliverer.nudge)
-        sources = {spec.id: build(spec, egress, worker) for matter in matters for spec in matter.sources}
+        specs = {spec.id: spec for matter in matters for spec in matter.sources}
+        sources = [build(spec, egress, worker) for spec in specs.values()]
         yield App(
             settings=settings,
             store=store,
@@ -124,8 +140,9 @@ async def open_app(
             dispatcher=dispatcher,
             metrics=metrics,
             clock=clock,
+            vitals=Vitals(store.items, store.outbox, list(specs), clock),
             _crew=crew,
-            _poller=Poller(list(sources.values()), store.items, ingest, crew, clock, metrics),
+            _poller=Poller(sources, store.items, ingest, crew, clock, metrics),
             _reminders=Reminders(store.deadlines, clock, metrics, deliverer.nudge),
             _deliverer=deliverer,
             _chats=chats,

@@ -25,6 +25,7 @@ from bot.domain.ids import SourceId
 from bot.domain.matter import Matter
 from bot.domain.plan import Plan
 from bot.domain.source import SourceSpec, Validators
+from bot.log import configure
 from bot.loops.ingest import Ingest
 from bot.metrics import Metrics
 from bot.packs.load import load_packs
@@ -75,6 +76,7 @@ def replay(
     json
         Print one JSON object a line: at, alert, event, stage, title, url, deadline_before, deadline_after.
     """
+    configure("WARNING", "auto", ())
     found = load_packs([matter], None, KINDS)[0]
     captures = sorted(_captures(found, source), key=lambda c: (c.at, c.path.name))
     return asyncio.run(_replay(found, captures, as_json=json))

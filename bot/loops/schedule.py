@@ -8,20 +8,25 @@ from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.loops.supervise import Crew
+
 Tick = Callable[[], Awaitable[None]]
 
 
 @asynccontextmanager
-async def ticking(ticks: Mapping[str, tuple[timedelta, Tick]]) -> AsyncIterator[None]:
+async def ticking(ticks: Mapping[str, tuple[timedelta, Tick]], crew: Crew) -> AsyncIterator[None]:
     """Calls each tick at its interval while the block runs, never two of one name at once.
 
-    APScheduler's own defaults drop a job that is a second late, hence the three settings.
+    APScheduler's own defaults drop a job that is a second late, hence the three settings. A tick that fails is told
+    by the crew, and the next one comes all the same.
     """
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     )
     for name, (interval, tick) in ticks.items():
-        scheduler.add_job(tick, "interval", seconds=interval.total_seconds(), id=name, name=name)
+        scheduler.add_job(
+            crew.contained, "interval", args=(name, tick), seconds=interval.total_seconds(), id=name, name=name
+        )
     scheduler.start()
     try:
         yield

@@ -44,6 +44,10 @@ class Crew:
         """Runs `work` until it returns; after a failure again, with growing pauses."""
         self._keep(self._group.create_task(self._always(name, work), name=name))
 
+    async def contained(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Runs `work` once and here; its failure is told, not raised."""
+        await self._once(name, work())
+
     async def settle(self, name: str, within_s: float) -> None:
         """Waits until no task of that name runs any more, at most that long."""
         running = [task for task in self._tasks if task.get_name() == name]

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from bot.domain.event import AlertLevel, EventType, Stage, StatedTerm, Verdict
 from bot.domain.ids import MatterId, story_id_for
+from bot.domain.source import Trust
 from bot.domain.story import MAX_REPORTS, Report, Story
+from bot.text.urls import canonical
 
 SAME_EVENT_WINDOW = timedelta(hours=72)
 """Reports of one event keep coming for about three days; a later one is another event."""
@@ -89,7 +91,13 @@ def _holds(story: Story, report: Report) -> bool:
 
 
 def _is_same_item(one: Report, other: Report) -> bool:
-    return one.source_id == other.source_id and one.item_key == other.item_key
+    """One entry of one source, also when it is published again under another guid. A court's entries share the
+    docket's address, so there only the key counts."""
+    if one.source_id != other.source_id:
+        return False
+    if one.item_key == other.item_key:
+        return True
+    return one.trust is not Trust.COURT and bool(one.url) and canonical(one.url) == canonical(other.url)
 
 
 def _may_be_one(story: Story, report: Report, verdict: Verdict) -> bool:

@@ -1,0 +1,59 @@
+"""`reprieve run`: live, until stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvloop
+from rich.console import Console
+
+from bot.app import App, open_app
+from bot.config import Settings, load
+from bot.delivery.console_sender import ConsoleSender, panel
+from bot.domain.matter import Matter
+from bot.log import configure
+from bot.loops.clock import SystemClock
+from bot.packs.load import load_packs
+from bot.sources.registry import KINDS
+from handlers.console_commands import answer
+
+
+def run() -> int:
+    """Watch and alert until stopped; without a chat token, on this terminal."""
+    settings = load(os.environ, Path.cwd())
+    matters = load_packs(settings.matters, settings.packs, KINDS)
+    configure(settings.log.level, settings.log.format, settings.secrets)
+    uvloop.run(_run(settings, matters))
+    return 0
+
+
+async def _run(settings: Settings, matters: Sequence[Matter]) -> None:
+    has_chat = bool(settings.discord.token or settings.telegram.token)
+    console = None if has_chat else Console(highlight=False)
+    sender = ConsoleSender(console) if console else None
+    async with open_app(settings, matters, SystemClock(), console=sender) as app:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, app.stop)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(app.serve_web(), name="web")
+            typing = group.create_task(_answer_typed(app, console, settings.lang), name="typing") if console else None
+            await app.run()
+            if typing is not None:
+                typing.cancel()
+
+
+async def _answer_typed(app: App, console: Console, lang: str) -> None:
+    console.print("No chat token is set, so this terminal is the chat. Type /subscribe, /status or /help.")
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while line := await reader.readline():
+        reply = await answer(line.decode(errors="replace"), app.dispatcher, lang)
+        if reply is not None:
+            console.print(panel(reply.message))

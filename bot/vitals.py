@@ -1,0 +1,34 @@
+"""What the outside may know of the running bot's health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.errors import StoreError
+from bot.domain.ids import SourceId
+from bot.ports import Clock, ItemStore, Outbox
+from bot.web.health import Health
+
+
+class Vitals:
+    """Collects the facts of /healthz; `beat` is called by a tick, so that a stuck loop shows."""
+
+    def __init__(self, items: ItemStore, outbox: Outbox, source_ids: Sequence[SourceId], clock: Clock) -> None:
+        self._items = items
+        self._outbox = outbox
+        self._source_ids = source_ids
+        self._clock = clock
+        self._beat_s = clock.monotonic()
+
+    async def beat(self) -> None:
+        self._beat_s = self._clock.monotonic()
+
+    async def health(self) -> Health:
+        age_s = self._clock.monotonic() - self._beat_s
+        try:
+            states = await self._items.source_states(self._source_ids)
+            backlog = await self._outbox.backlog()
+        except StoreError:
+            return Health(False, age_s, len(self._source_ids), 0, 0)
+        n_healthy = sum(s.is_healthy and s.last_ok_at is not None for s in states.values())
+        return Health(True, age_s, len(self._source_ids), n_healthy, backlog)
