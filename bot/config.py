@@ -148,6 +148,11 @@ class Settings(_Section):
     log: Log = Log()
 
     @property
+    def valkey_folder(self) -> Path:
+        """Where the bundled Valkey keeps its files."""
+        return self.data / "valkey"
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, for the log to mask."""
         tokens = [s.get_secret_value() for s in (self.discord.token, self.telegram.token) if s]

@@ -18,11 +18,12 @@ _LOUD_LIBRARIES = ("httpx", "httpcore", "telegram", "discord", "aiohttp.access",
 """Libraries whose INFO is noise; httpx would even write the Telegram token, which stands in its addresses."""
 
 
-def configure(level: str, style: str, secrets: Iterable[str], stream: TextIO = sys.stderr) -> None:
-    """Sends all logs, structlog's and the standard library's, to one stream in one shape.
+def configure(level: str, style: str, secrets: Iterable[str], stream: TextIO | None = None) -> None:
+    """Sends all logs, structlog's and the standard library's, to one stream (stderr) in one shape.
 
     Shape: `style` is `console`, `json`, or `auto`: console on a terminal, JSON elsewhere.
     """
+    stream = stream or sys.stderr
     is_console = style == "console" or (style == "auto" and stream.isatty())
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Masking(_renderers(stream, is_console=is_console), secrets))

@@ -11,7 +11,8 @@ from babel.messages.pofile import read_po
 _FOLDER = Path(__file__).parent / "locale"
 _DOMAIN = "reprieve"
 SOURCE_LANGUAGE = "en"
-LANGUAGES = (SOURCE_LANGUAGE, "zh_Hans")
+LANGUAGES = (SOURCE_LANGUAGE, *sorted(folder.name for folder in _FOLDER.iterdir() if folder.is_dir()))
+"""Babel locale names. A new folder with a catalogue is a new language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,13 @@ class Catalogue:
         return self.plurals.get(one, english).format(n=n, **values)
 
 
-@cache
 def phrases_for(lang: str) -> Catalogue:
-    """The catalogue nearest to a platform's word for a language: `zh-CN` and `zh` are Chinese, the rest English."""
-    is_chinese = lang.replace("_", "-").casefold().split("-")[0] == "zh"
-    return _loaded("zh_Hans" if is_chinese else SOURCE_LANGUAGE)
+    """The catalogue nearest to a platform's word for a language: `zh-CN` and `zh_TW` are Chinese, unknown ones English.
+
+    Shape: total; scripts and regions are not told apart.
+    """
+    wanted = _base(lang)
+    return _loaded(next((known for known in LANGUAGES if _base(known) == wanted), SOURCE_LANGUAGE))
 
 
 @cache
@@ -49,3 +52,7 @@ def _loaded(lang: str) -> Catalogue:
         {m.id: m.string for m in messages if isinstance(m.id, str) and isinstance(m.string, str)},
         {m.id[0]: m.string[0] for m in messages if isinstance(m.id, tuple) and isinstance(m.string, tuple)},
     )
+
+
+def _base(lang: str) -> str:
+    return lang.replace("_", "-").partition("-")[0].casefold()

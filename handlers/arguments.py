@@ -10,7 +10,7 @@ from bot.domain.event import AlertLevel
 from bot.domain.matter import Matter
 from bot.domain.message import Message, Span, Tone
 from bot.render.phrases import Phrases
-from handlers.call import Reply
+from handlers.call import Call, Desk, Reply
 
 _LEVELS = {
     "breaking": AlertLevel.BREAKING,
@@ -19,6 +19,7 @@ _LEVELS = {
     "all": AlertLevel.NOTABLE,
     "全部": AlertLevel.NOTABLE,
 }
+_LEVELS_TO_NAME = ("breaking", "notable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +34,48 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person named. Shape: `matter` is the first of all when none was named."""
+    """What a person named; None is what was left out."""
 
-    matter: Matter
-    level: AlertLevel
+    matter: Matter | None
+    level: AlertLevel | None
 
 
 def wanted_from(text: str, matters: Sequence[Matter], phrases: Phrases) -> Wanted | Refusal:
     """The matter and the level that stand in `text`, in either order; each may be left out."""
-    matter, level = matters[0], AlertLevel.NOTABLE
-    for word in text.split():
-        found = find_matter(word, matters)
-        if found is not None:
-            matter = found
-        elif word.casefold() in _LEVELS:
-            level = _LEVELS[word.casefold()]
-        else:
-            return Refusal(_unknown(word, matters, phrases))
-    return Wanted(matter, level)
+    words = text.split()
+    levels = [_LEVELS[word.casefold()] for word in words if word.casefold() in _LEVELS]
+    name = " ".join(word for word in words if word.casefold() not in _LEVELS)
+    if len(levels) > 1:
+        return Refusal(phrases("Please name one level: breaking or notable."))
+    matter = find_matter(name, matters)
+    if name and matter is None:
+        return Refusal(_unknown(name, [*(m.id for m in matters), *_LEVELS_TO_NAME], phrases))
+    return Wanted(matter, levels[0] if levels else None)
 
 
-def find_matter(word: str, matters: Sequence[Matter]) -> Matter | None:
-    """The matter with this id or this name, whatever the case."""
-    folded = word.casefold()
+async def matter_for(desk: Desk, call: Call, phrases: Phrases) -> Matter | Refusal:
+    """The matter that the call names, else the one its channel follows, else the first of all. Raises: StoreError."""
+    if call.text:
+        named = find_matter(call.text, desk.matters)
+        return named or Refusal(_unknown(call.text, [m.id for m in desk.matters], phrases))
+    followed = await followed_by(desk, call)
+    return (followed or desk.matters)[0]
+
+
+async def followed_by(desk: Desk, call: Call) -> Sequence[Matter]:
+    """The matters that the call's channel follows. Raises: StoreError."""
+    ids = {s.matter_id for s in await desk.subscriptions.of_channel(call.channel)}
+    return [m for m in desk.matters if m.id in ids]
+
+
+def find_matter(name: str, matters: Sequence[Matter]) -> Matter | None:
+    """The matter with this id or this name in any language, whatever the case."""
+    folded = " ".join(name.casefold().split())
     return next((m for m in matters if folded in {m.id, *(n.casefold() for n in m.names.values())}), None)
 
 
-def _unknown(word: str, matters: Sequence[Matter], phrases: Phrases) -> str:
-    known = [*(m.id for m in matters), "breaking", "notable"]
-    near = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+def _unknown(name: str, known: Sequence[str], phrases: Phrases) -> str:
+    near = get_close_matches(name.casefold(), known, n=1, cutoff=0.6)
     if near:
-        return phrases("I do not know “{word}”. Did you mean {near}?", word=word, near=near[0])
-    return phrases("I do not know “{word}”. You can name: {known}.", word=word, known=", ".join(known))
+        return phrases("I do not know “{word}”. Did you mean {near}?", word=name, near=near[0])
+    return phrases("I do not know “{word}”. You can name: {known}.", word=name, known=phrases(", ").join(known))

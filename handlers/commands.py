@@ -9,19 +9,19 @@ from handlers.latest import latest
 from handlers.status import status
 from handlers.subscribe import subscribe, unsubscribe
 
-_MATTER = Argument("matter", {"en": "Which matter, for example tiktok", "zh": "事项，例如 tiktok"})
+_MATTER = Argument("matter", {"en": "The name of a matter, such as tiktok", "zh": "事项名称，例如 tiktok"})
 _LEVEL = Argument(
     "level",
     {
-        "en": "breaking: only what changes something; notable: also what may",
-        "zh": "breaking：只要重大变化；notable：也要动向",
+        "en": "breaking: only actual changes; notable: also what is asked for, proposed or announced",
+        "zh": "breaking（重大）：只要实际变化；notable（全部）：也要申请、提议和宣布",
     },
 )
 
 COMMANDS: tuple[Command, ...] = (
     Command(
         "subscribe",
-        {"en": "Follow a matter in this channel", "zh": "在本频道关注一个事项"},
+        {"en": "Follow a matter in this channel (its managers only)", "zh": "在本频道关注一个事项（仅限管理员）"},
         subscribe,
         (_MATTER, _LEVEL),
         is_manager_only=True,
@@ -29,7 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "unsubscribe",
-        {"en": "Stop following a matter in this channel", "zh": "在本频道取消关注"},
+        {"en": "Stop following a matter in this channel (its managers only)", "zh": "在本频道取消关注（仅限管理员）"},
         unsubscribe,
         (_MATTER,),
         is_manager_only=True,
@@ -37,21 +37,21 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "status",
-        {"en": "Countdown, legal state, last events, source health", "zh": "倒计时、法律状态、最新事件、来源状况"},
+        {"en": "Countdown, legal state, last events, health of the sources", "zh": "倒计时、法律状态、最新事件、来源状况"},
         status,
         (_MATTER,),
         names={"zh": "状态"},
     ),
     Command(
         "deadlines",
-        {"en": "Every version of the deadline and who set it", "zh": "期限的每次变动及其依据"},
+        {"en": "Every date the deadline has had, and who set it", "zh": "期限的历次日期及其依据"},
         deadlines,
         (_MATTER,),
         names={"zh": "期限"},
     ),
     Command(
         "latest",
-        {"en": "The last five events with their sources", "zh": "最近五条事件及来源"},
+        {"en": "The last five events with their sources", "zh": "最近五个事件及来源"},
         latest,
         (_MATTER,),
         names={"zh": "最新"},
@@ -59,7 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", {"en": "What you can ask for", "zh": "可用的命令"}, help_, names={"zh": "帮助"}),
     Command(
         "about",
-        {"en": "What this bot is and what it cannot do", "zh": "关于本机器人及其局限"},
+        {"en": "What this bot is, and what it cannot do", "zh": "关于本机器人及其局限"},
         about,
         names={"zh": "关于"},
     ),

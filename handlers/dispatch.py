@@ -28,7 +28,7 @@ class Dispatcher:
     def __init__(self, desk: Desk, metrics: Metrics) -> None:
         self._desk = desk
         self._metrics = metrics
-        self._rows = {c.name: c for c in COMMANDS}
+        self._rows = {name: row for row in COMMANDS for name in (row.name, *(row.names or {}).values())}
         self._recent: dict[tuple[Platform, int], deque[float]] = defaultdict(deque)
 
     async def handle(self, call: Call) -> Reply:
@@ -39,20 +39,21 @@ class Dispatcher:
             return await self._answer(row, call, phrases)
         except StoreError as error:
             _log.warning("the store did not answer a command", command=call.name, error=str(error))
-            return _refused(phrases("My memory does not answer right now. Nothing was changed; try again in a minute."))
+            return _refused(phrases("I cannot reach my database right now. Please try again in a minute."))
         except ReprieveError as error:
-            return _refused(str(error))
+            _log.warning("a command was not carried out", command=call.name, error=str(error))
+            return _refused(phrases("I cannot do this: {reason}", reason=error))
         except Exception:  # noqa: BLE001  this is the one place: a command must be answered
             _log.exception("a command failed", command=call.name)
-            return _refused(phrases("Something went wrong on my side. Nothing was changed; the operator can see why."))
+            return _refused(phrases("Something went wrong on my side, sorry. The log of the bot says what."))
 
     async def _answer(self, row: Command | None, call: Call, phrases: Phrases) -> Reply:
+        if self._is_too_fast(call):
+            return _refused(phrases("That was a lot at once. Please wait a minute, then ask again."))
         if row is None:
             return _refused(self._unknown(call.name, phrases))
-        if self._is_too_fast(call):
-            return _refused(phrases("That was a lot at once. Please wait a minute."))
         if row.is_manager_only and not await call.may_manage():
-            return _refused(phrases("Only people who manage this channel can do this."))
+            return _refused(phrases("Only those who manage this channel may do this. Please ask one of them."))
         return await row.run(self._desk, call, phrases)
 
     async def _language(self, call: Call) -> str:

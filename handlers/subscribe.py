@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from bot.domain.deadline import Deadline
+from dataclasses import replace
+from datetime import timedelta
+
 from bot.domain.event import AlertLevel
+from bot.domain.ids import MatterId
+from bot.domain.matter import Matter
 from bot.domain.message import Line, Message, Span, Style, Tone
 from bot.domain.subscription import Subscription
-from bot.render.deadline_lines import due_line, name_of
+from bot.render import times
+from bot.render.deadline_lines import OPEN, due_line, name_of
 from bot.render.phrases import Phrases
-from bot.render.status_message import story_line
-from bot.render.words import LEVELS
-from handlers.arguments import Refusal, Wanted, wanted_from
+from bot.render.story_message import story_lines
+from bot.render.words import LEVELS, right_name
+from handlers.arguments import Refusal, followed_by, matter_for, wanted_from
 from handlers.call import Call, Desk, Reply
+
+_SAMPLED_FROM = 20
+"""So many stories back, the last one that the channel would have been told is looked for."""
 
 
 async def subscribe(desk: Desk, call: Call, phrases: Phrases) -> Reply:
@@ -19,65 +27,108 @@ async def subscribe(desk: Desk, call: Call, phrases: Phrases) -> Reply:
     wanted = wanted_from(call.text, desk.matters, phrases)
     if isinstance(wanted, Refusal):
         return wanted.as_reply()
-    missing = await call.missing_rights()
+    missing = [right_name(right, phrases) for right in await call.missing_rights()]
     if missing:
-        return Refusal(
-            phrases(
-                "I may not do this here yet: {rights}. Please give me these rights in this channel and try again.",
-                rights=phrases(", ").join(missing),
-            )
-        ).as_reply()
-    subscription = Subscription(
-        channel=call.channel,
-        matter_id=wanted.matter.id,
-        level=wanted.level,
-        lang=phrases.lang,
-        zone=wanted.matter.zone,
-        created_at=desk.clock.now(),
-    )
+        sentence = phrases(
+            "I lack rights in this channel: {rights}. Please give them to me, then subscribe again.",
+            rights=phrases(", ").join(missing),
+        )
+        return Refusal(sentence).as_reply()
+    matter = wanted.matter or desk.matters[0]
+    subscription = await _subscription(desk, call, matter, wanted.level, phrases)
     is_new = await desk.subscriptions.subscribe(subscription)
     await desk.outbox.resume(call.channel)
-    return Reply(await _welcome(desk, wanted, phrases, is_new=is_new), is_ephemeral=True)
+    return Reply(await _welcome(desk, matter, subscription, phrases, is_new=is_new), is_ephemeral=True)
 
 
 async def unsubscribe(desk: Desk, call: Call, phrases: Phrases) -> Reply:
     """Ends the subscription; what is queued for it is dropped."""
-    wanted = wanted_from(call.text, desk.matters, phrases)
-    if isinstance(wanted, Refusal):
-        return wanted.as_reply()
-    name = wanted.matter.name_for(phrases.lang)
-    if await desk.subscriptions.unsubscribe(call.channel, wanted.matter.id):
+    followed = await followed_by(desk, call)
+    if not call.text and len(followed) > 1:
+        ids = phrases(", ").join(m.id for m in followed)
+        return Refusal(phrases("This channel follows several matters. Please name one: {ids}.", ids=ids)).as_reply()
+    matter = await matter_for(desk, call, phrases)
+    if isinstance(matter, Refusal):
+        return matter.as_reply()
+    name = matter.name_for(phrases.lang)
+    if await desk.subscriptions.unsubscribe(call.channel, matter.id):
         sentence = phrases("This channel no longer follows {matter}.", matter=name)
     else:
-        sentence = phrases("This channel does not follow {matter}; nothing to do.", matter=name)
+        sentence = phrases("This channel does not follow {matter}, so nothing has changed.", matter=name)
     return Reply(Message(title=(Span(sentence),), tone=Tone.INFO), is_ephemeral=True)
 
 
-async def _welcome(desk: Desk, wanted: Wanted, phrases: Phrases, *, is_new: bool) -> Message:
-    matter = wanted.matter
-    name = matter.name_for(phrases.lang)
-    title = (
-        phrases("This channel now follows {matter}.", matter=name)
-        if is_new
-        else phrases("The subscription to {matter} is updated.", matter=name)
+async def _subscription(
+    desk: Desk, call: Call, matter: Matter, level: AlertLevel | None, phrases: Phrases
+) -> Subscription:
+    """What to save: a subscription that is saved again keeps what was not named anew, and its age."""
+    known = await _known(desk, call, matter.id)
+    if known is not None:
+        return replace(known, level=level or known.level, lang=phrases.lang)
+    return Subscription(
+        channel=call.channel,
+        matter_id=matter.id,
+        level=level or AlertLevel.NOTABLE,
+        lang=phrases.lang,
+        zone=matter.zone,
+        created_at=desk.clock.now(),
     )
-    level: Line = (Span(phrases("Alerts: {level}.", level=phrases(LEVELS[wanted.level]))),)
-    lines = [level, *_next_deadline(await desk.deadlines.current(matter.id), wanted, desk, phrases)]
-    latest = await desk.items.latest(matter.id, 1)
-    if latest:
-        lines += [(Span(phrases("The last alert, as a sample:")),), story_line(latest[0], matter.zone, phrases)]
-    elif wanted.level is AlertLevel.NOTABLE:
-        lines.append((Span(phrases("Nothing has been told yet. News will come here as soon as there is any.")),))
-    return Message(title=(Span(title, Style.BOLD),), lines=tuple(lines), tone=Tone.INFO, footer=_hint(phrases))
 
 
-def _next_deadline(current: list[Deadline], wanted: Wanted, desk: Desk, phrases: Phrases) -> list[Line]:
-    ahead = [d for d in current if d.due_at >= desk.clock.now()]
-    return [
-        (Span(f"{name_of(d, wanted.matter, phrases)}: "), *due_line(d, wanted.matter.zone, desk.clock.now(), phrases))
-        for d in ahead[:1]
+async def _known(desk: Desk, call: Call, matter_id: MatterId) -> Subscription | None:
+    return next((s for s in await desk.subscriptions.of_channel(call.channel) if s.matter_id == matter_id), None)
+
+
+async def _welcome(
+    desk: Desk, matter: Matter, subscription: Subscription, phrases: Phrases, *, is_new: bool
+) -> Message:
+    name = matter.name_for(phrases.lang)
+    if is_new:
+        title = phrases("This channel now follows {matter}.", matter=name)
+    else:
+        title = phrases("The subscription to {matter} is updated.", matter=name)
+    lines: list[Line] = [
+        (Span(phrases("Alerts: {level}", level=phrases(LEVELS[subscription.level]))),),
+        (Span(phrases("Reminders: {offsets}.", offsets=_offsets(subscription, phrases))),),
+        *await _next_deadline(desk, matter, subscription, phrases),
+        *await _sample(desk, matter, subscription, phrases),
     ]
+    return Message(title=(Span(title, Style.BOLD),), lines=tuple(lines), footer=_hint(phrases), tone=Tone.INFO)
+
+
+def _offsets(subscription: Subscription, phrases: Phrases) -> str:
+    """“30 days, 7 days … before the deadline, when it comes, 15 minutes after it”."""
+    ahead = [times.length(o, phrases) for o in subscription.reminders if o > timedelta(0)]
+    parts = [phrases("{lengths} before the deadline", lengths=phrases(", ").join(ahead))] if ahead else []
+    if timedelta(0) in subscription.reminders:
+        parts.append(phrases("when it comes"))
+    parts += [
+        phrases("{length} after it", length=times.length(o, phrases))
+        for o in subscription.reminders
+        if o < timedelta(0)
+    ]
+    return phrases(", ").join(parts) or phrases("none")
+
+
+async def _next_deadline(
+    desk: Desk, matter: Matter, subscription: Subscription, phrases: Phrases
+) -> tuple[Line, ...]:
+    now = desk.clock.now()
+    ahead = [d for d in await desk.deadlines.current(matter.id) if d.status in OPEN and d.due_at >= now]
+    if not ahead:
+        return ((Span(phrases("No deadline is ahead.")),),)
+    name = Span(phrases("{name}: ", name=name_of(ahead[0], matter, phrases)))
+    return ((name, *due_line(ahead[0], subscription.zone, now, phrases)),)
+
+
+async def _sample(desk: Desk, matter: Matter, subscription: Subscription, phrases: Phrases) -> tuple[Line, ...]:
+    stories = await desk.items.latest(matter.id, _SAMPLED_FROM)
+    told = next((s for s in stories if s.level.rank >= subscription.level.rank), None)
+    if told is None:
+        return ((Span(phrases("No news yet. It will come here as soon as there is any.")),),)
+    title = (Span(phrases("The last alert, as a sample"), Style.BOLD),)
+    return ((), title, *story_lines(told, subscription.zone, matter, phrases))
 
 
 def _hint(phrases: Phrases) -> Line:
-    return (Span(phrases("/status shows where it stands, /unsubscribe ends this.")),)
+    return (Span(phrases("/status shows where it stands, /unsubscribe ends the alerts.")),)

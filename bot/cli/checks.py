@@ -117,7 +117,7 @@ async def _server(settings: Settings) -> AsyncIterator[str]:
     if settings.redis_url:
         yield settings.redis_url.get_secret_value()
         return
-    async with embedded_valkey(settings.data) as url:
+    async with embedded_valkey(settings.valkey_folder) as url:
         yield url
 
 

@@ -28,7 +28,7 @@ Flag = Annotated[bool, Parameter(negative=())]
 Input = Annotated[Path, Parameter(allow_leading_hyphen=True, validator=_is_no_option)]
 
 
-def classify(file: Input = Path("-"), *, json: Flag = False, explain: Flag = False) -> int:
+def classify(file: Input = Path("-"), /, *, json: Flag = False, explain: Flag = False) -> int:
     """Say what each text asserts: the event, how real it is, and how loud an alert it is worth.
 
     The texts are taken to be on topic already. Exit code 1 when a line could not be read; the rest is still answered.

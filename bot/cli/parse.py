@@ -20,7 +20,7 @@ from bot.sources.worker import ParseWorker
 from bot.toml_file import unknown_key
 
 
-def parse(kind: str, file: Path, *, json: Annotated[bool, Parameter(negative=())] = False, url: str = "") -> int:
+def parse(kind: str, file: Path, /, *, json: Annotated[bool, Parameter(negative=())] = False, url: str = "") -> int:
     """Print the items that a source kind finds in a captured body.
 
     Problems go to stderr. Exit code 0 even for a broken body: what could be read is printed.

@@ -169,7 +169,7 @@ def _sentence(row: dict[str, str | None]) -> str:
 def _captures(matter: Matter, sources: Sequence[str]) -> Iterator[Capture]:
     for given in sources:
         kind, _, folder = given.partition("=")
-        if kind not in KINDS or not Path(folder).is_dir():
+        if kind not in KINDS or not folder or not Path(folder).is_dir():
             known = ", ".join(sorted(KINDS))
             raise ConfigError([f"--source {given}: give KIND=DIR with a folder that exists and a kind of {known}."])
         spec = _spec_for(matter, kind, given)

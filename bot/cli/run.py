@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,10 +43,18 @@ async def _run(settings: Settings, matters: Sequence[Matter]) -> None:
             loop.add_signal_handler(number, app.stop)
         async with asyncio.TaskGroup() as group:
             group.create_task(app.serve_web(), name="web")
-            typing = group.create_task(_answer_typed(app, console, settings.lang), name="typing") if console else None
+            typing = None
+            if console and _can_type():
+                typing = group.create_task(_answer_typed(app, console, settings.lang), name="typing")
             await app.run()
-            if typing is not None:
+            if typing:
                 typing.cancel()
+
+
+def _can_type() -> bool:
+    """False for a service, whose standard input is a file or /dev/null: the event loop cannot wait for those."""
+    mode = os.fstat(sys.stdin.fileno()).st_mode
+    return sys.stdin.isatty() or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
 async def _answer_typed(app: App, console: Console, lang: str) -> None:

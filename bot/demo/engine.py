@@ -19,7 +19,6 @@ from bot.domain.story import Story
 from bot.ports import Clock, DeadlineStore, ItemStore, Outbox
 
 _LOOK_EVERY_S = 0.02
-_PATIENCE_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +30,18 @@ class Engine:
     deadlines: DeadlineStore
     outbox: Outbox
     clock: Clock
+    patience_s: float = 20.0
 
     async def settle(self) -> None:
         """Waits until every due poll, reminder and delivery is done. Raises: ReprieveError when that takes too long."""
         try:
-            async with asyncio.timeout(_PATIENCE_S):
+            async with asyncio.timeout(self.patience_s):
                 while not await self._is_settled():  # noqa: ASYNC110  a store tells nobody that it has come to rest
                     await asyncio.sleep(_LOOK_EVERY_S)
         except TimeoutError as error:
             raise ReprieveError(
-                f"The demo stalled on {self.clock.now():%d %b %Y}: after {_PATIENCE_S:.0f} seconds something was still "
-                "under way. Run it again; if it stalls again, run `reprieve doctor`."
+                f"The demo stalled on {self.clock.now():%d %b %Y}: after {self.patience_s:.0f} seconds something was "
+                "still under way. Run it again; if it stalls again, run `reprieve doctor`."
             ) from error
 
     async def _is_settled(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from ipaddress import IPv4Network
@@ -67,14 +67,11 @@ class Show:
         director = Director(
             self.story, self._engine, self.clock, self.screen, self.witness, _REMINDERS, self._ask, self.pace
         )
-        try:
-            await self._engine.settle()
-            await self._ask(f"subscribe {_MATTER}")
-            await self._narrow_reminders()
-            await self.pace.give(self.pace.reply_s)
-            await director.play()
-        except ReprieveError as error:
-            return Result(director.tellings, (), [str(error)])
+        await self._engine.settle()
+        await self._ask(f"subscribe {_MATTER}")
+        await self._narrow_reminders()
+        await self.pace.give(self.pace.reply_s)
+        await director.play()
         return await self._close(director.tellings, self.clock.monotonic() - began_s)
 
     @property
@@ -115,7 +112,16 @@ class Show:
 
 
 async def perform(console: Console, lang: str, pace: Pace) -> Result:
-    """Plays the story on a console. Raises: ReprieveError when the app cannot run."""
+    """Plays the story on a console; what stopped it, if anything did, is among the result's problems."""
+    result = Result((), (), ())
+    try:
+        result = await _performed(console, lang, pace)
+    except* ReprieveError as failed:
+        result = Result((), (), [str(error) for error in _leaves(failed)])
+    return result
+
+
+async def _performed(console: Console, lang: str, pace: Pace) -> Result:
     story = shipped_story()
     clock, screen = SceneClock(story.start_at, SystemClock()), Screen(console, story, lang)
     witness = Witness(ConsoleSender(console, screen.labels), clock)
@@ -129,15 +135,21 @@ async def perform(console: Console, lang: str, pace: Pace) -> Result:
 
 
 async def _with_running(app: App, show: Show) -> Result:
-    try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(app.run(), name="app")
-            try:
-                return await show.play()
-            finally:
-                app.stop()
-    except ExceptionGroup as failed:
-        raise failed.exceptions[0] from failed
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(app.run(), name="app")
+        try:
+            return await show.play()
+        finally:
+            app.stop()
+            await asyncio.wait([running])  # also after Ctrl-C: it finishes what is on its way
+
+
+def _leaves(failed: ExceptionGroup[ReprieveError]) -> Iterator[ReprieveError]:
+    for error in failed.exceptions:
+        if isinstance(error, ExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
 
 
 def _staged(matter: Matter, story: Story, base_url: str) -> Matter:

@@ -1,5 +1,4 @@
 """What the narrator says around the product's own messages, in the two languages of the demo."""
-# ruff: noqa: RUF001  Chinese has its own punctuation
 
 from __future__ import annotations
 

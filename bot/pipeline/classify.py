@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -14,9 +13,14 @@ from bot.domain.source import Trust
 from bot.pipeline.clauses import Clause, split
 from bot.pipeline.fold import folded
 from bot.pipeline.rules import Match, matcher
-from bot.pipeline.tags import Tag, tagger
-from bot.pipeline.verdicts import alert_for, scope_for
+from bot.pipeline.tags import tagger
+from bot.pipeline.verdicts import alert_for, court_block_for, may_be_temporary, may_have_term, scope_for, weight
 from bot.text.dates import find_term
+
+NOTHING = "no rule of the lexicon is met"
+_MAX_CHARS = 4000  # what decides stands at the beginning; a whole order may have a hundred pages
+_UNCONFIRMED = "report"
+_STATES_ITS_EVENT = "keep"
 
 
 class TextKind(StrEnum):
@@ -28,7 +32,7 @@ class TextKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text to classify, on topic already. Shape: a lede's first line is its title; `on` is the item's date, if any."""
+    """A text to classify, on topic already. Shape: a lede's first line is its title; `on` is the item's date."""
 
     body: str
     lang: str
@@ -46,132 +50,97 @@ def kind_for(trust: Trust, item: Item) -> TextKind:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One clause and the rule it met, if any."""
+    """One clause of a text, the grammar it was read in, and the rule it met, if any. Units: places within `line`."""
 
+    line: str
     grammar: str
     clause: Clause
     match: Match | None
 
-
-NOTHING = "no rule of the lexicon is met"
-_MAX_CHARS = 4000
-_REPORT = "report"
-_STATES = "keep"
-_DONE = frozenset({Stage.ORDERED_OR_HAPPENED})
-_MAY_BE_TEMPORARY = frozenset({EventType.STAY, EventType.INJUNCTION, EventType.RULING})
-_TALK = frozenset({EventType.FILING, EventType.HEARING, EventType.NONE})
-_TERMED = frozenset(
-    {
-        EventType.EXTENSION,
-        EventType.STAY,
-        EventType.INJUNCTION,
-        EventType.LEGISLATION,
-        EventType.EXECUTIVE_ACTION,
-    }
-)
-
-
-_CALLED_STAY = re.compile(r"\b(?:stay(?:s|ed|ing)?|pauses? (?:\w+ ){0,2}(?:ruling|order|injunction|decision))\b")
-_CALLED_INJUNCTION = re.compile(r"\b(?:injunctions?|restraining orders?|tro|enjoin\w*)\b")
-_HIGH = re.compile(r"\b(?:supreme court|scotus|justices?|appeals? (?:court|panel|judges?)|court of appeals?|appellate|circuit|itc|trade commission|tribunal)\b")
+    @property
+    def phrase(self) -> str:
+        """The words that met the rule, as the text has them; empty when none did."""
+        return self.line[self.match.start : self.match.end] if self.match else ""
 
 
 def classify(text: Text) -> Verdict:
-    """The verdict on a text. Shape: total and deterministic; `phrase` stands in the text as quoted."""
+    """The verdict on a text. Shape: total and deterministic; `phrase` stands in the text as quoted.
+
+    The title decides; what follows it is read only when no rule is met in the title.
+    """
     title, _, rest = text.body[:_MAX_CHARS].partition("\n")
-    best = _best(text, title, title=True) or (_best(text, rest, title=False) if rest else None)
-    if best is None:
-        return Verdict(EventType.NONE, Stage.NONE, AlertLevel.IGNORE, NOTHING, "")
-    return best
+    found = _best(text, _findings(text, title)) or _best(text, _findings(text, rest))
+    return found or Verdict(EventType.NONE, Stage.NONE, AlertLevel.IGNORE, NOTHING, "")
 
 
 def explain(text: Text) -> list[Finding]:
     """Every clause of a text with its tags and the rule it met, in reading order."""
-    body = text.body[:_MAX_CHARS]
-    return [finding for part in body.split("\n") for finding in _findings(text, part)]
+    return [finding for line in text.body[:_MAX_CHARS].split("\n") for finding in _findings(text, line)]
+
+
+def _findings(text: Text, line: str) -> list[Finding]:
+    low = folded(line)
+    return [
+        Finding(line, grammar, clause, matcher(grammar).first(clause.tags, clause.n_main))
+        for grammar in _grammars(text)
+        for clause in split(low, tagger(grammar).tags(low, line), "zh" if grammar == "zh" else "en")
+    ]
 
 
 def _grammars(text: Text) -> tuple[str, ...]:
+    """What the text is read as: an official document is an act first, else news of one."""
     lang = "zh" if text.lang.startswith("zh") else "en"
     if text.kind is TextKind.DOCKET:
         return ("docket",)
     return ("official", lang) if text.kind is TextKind.OFFICIAL else (lang,)
 
 
-def _findings(text: Text, part: str) -> Iterator[Finding]:
-    low = folded(part)
-    for grammar in _grammars(text):
-        tags = tagger(grammar).tags(low, part)
-        rules = matcher(grammar)
-        for clause in split(low, tags, "zh" if grammar == "zh" else "en"):
-            yield Finding(grammar, clause, rules.first(clause.tags, clause.n_main))
-
-
-def _best(text: Text, part: str, *, title: bool) -> Verdict | None:
+def _best(text: Text, findings: Sequence[Finding]) -> Verdict | None:
     """The verdict of the clause that changes most; of equals the first. A marker rule ends the search."""
     best: Verdict | None = None
-    for finding in _findings(text, part):
+    is_docket = text.kind is TextKind.DOCKET
+    for finding in findings:
         if finding.match is None or _is_aside(finding, finding.match):
             continue
-        verdict = _verdict(text, part, finding, finding.match)
+        verdict = _verdict(findings, finding, finding.match)
         if finding.match.rule.ends:
             return verdict
-        if best is None or _weight(verdict, text.kind) > _weight(best, text.kind):
+        if best is None or weight(verdict, is_docket=is_docket) > weight(best, is_docket=is_docket):
             best = verdict
-    return best
+    return best and replace(best, term=_term(text, best))
 
 
 def _is_aside(finding: Finding, match: Match) -> bool:
     """A Chinese headline's question tells nothing, unless it asks what to think of an event that it states."""
     is_question = finding.grammar == "zh" and finding.clause.is_question and not match.rule.ends
-    return is_question and all(tag.name != _STATES for tag in finding.clause.tags)
+    return is_question and all(tag.name != _STATES_ITS_EVENT for tag in finding.clause.tags)
 
 
-def _weight(verdict: Verdict, kind: TextKind) -> tuple[int, bool, bool, bool]:
-    """Louder counts more; of equals what was decided, then what a court or authority does, then what names its object.
-
-    In a docket even a quiet order counts more than the hearing or the paper it stands beside.
-    """
-    is_act = verdict.event not in _TALK
-    rank = verdict.alert.rank
-    if kind is TextKind.DOCKET and verdict.alert is not AlertLevel.BREAKING:
-        rank = int(is_act)
-    return rank, verdict.stage.is_final, is_act, verdict.scope is not Scope.UNCLEAR
-
-
-def _verdict(text: Text, part: str, finding: Finding, match: Match) -> Verdict:
+def _verdict(findings: Sequence[Finding], finding: Finding, match: Match) -> Verdict:
     rule = match.rule
-    event = rule.event or _court_block(folded(text.body[:_MAX_CHARS]))
+    event = rule.event or court_block_for({tag.name for f in findings for tag in f.clause.tags})
     scope = scope_for(event, rule.scope)
     return Verdict(
         event=event,
         stage=rule.stage,
         alert=rule.alert or alert_for(event, rule.stage, scope),
         rule=rule.name,
-        phrase=part[match.start : match.end],
+        phrase=finding.phrase,
         scope=scope,
-        term=_term(text, event, scope),
-        is_temporary=finding.clause.is_temporary and event in _MAY_BE_TEMPORARY and rule.stage in _DONE,
-        is_unconfirmed=rule.stage.is_final and any(tag.name == _REPORT for tag in finding.clause.tags),
+        is_temporary=finding.clause.is_temporary and may_be_temporary(event, rule.stage),
+        is_unconfirmed=rule.stage.is_final and any(tag.name == _UNCONFIRMED for tag in finding.clause.tags),
     )
 
 
-def _term(text: Text, event: EventType, scope: Scope | None) -> StatedTerm | None:
-    """The stated term of an event that can have one; a paused case states no end of the watched deadline."""
-    if event not in _TERMED or scope in (Scope.OTHER, Scope.UNCLEAR):
+def _term(text: Text, verdict: Verdict) -> StatedTerm | None:
+    """The term the text states for the verdict's event; a paused case states no end of the watched deadline."""
+    if not may_have_term(verdict.event, verdict.scope):
         return None
     body = text.body[:_MAX_CHARS]
-    term = find_term(folded(body), text.on)
+    low = folded(body)
+    term = find_term(low, text.on)
     if term is None:
         return None
-    start = folded(body).find(term.phrase)
-    return replace(term, until=None if scope is Scope.PROCEEDINGS else term.until, phrase=body[start : start + len(term.phrase)])
-
-
-def _court_block(low: str) -> EventType:
-    """A stay or an injunction: what the text calls it, else what that court gives."""
-    if _CALLED_STAY.search(low):
-        return EventType.STAY
-    if _CALLED_INJUNCTION.search(low):
-        return EventType.INJUNCTION
-    return EventType.STAY if _HIGH.search(low) else EventType.INJUNCTION
+    start = low.find(term.phrase)
+    quoted = replace(term, phrase=body[start : start + len(term.phrase)])
+    return replace(quoted, until=None) if verdict.scope is Scope.PROCEEDINGS else quoted

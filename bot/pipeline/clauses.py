@@ -11,8 +11,12 @@ from bot.pipeline.tags import Tag
 _ABBREVIATIONS = "dept gov sen rep vs inc corp co no st mr ms mrs dr jr sr ltd assn nos art sec fed cir etc"
 _NOT_AN_END = r"(?<!\b[a-z])(?<![. ][a-z])" + "".join(rf"(?<!\b{w})" for w in _ABBREVIATIONS.split())
 _ENDS = {
-    "en": re.compile(rf"{_NOT_AN_END}\.['\")]*(?=\s|$)|[!?;:]['\")]*(?=\s|$)|\.\.\.|…|\s[-|–—]+\s|—|--|\n"),
-    "zh": re.compile(r"[。！？；：!?;|丨︱|\n]|[，,:](?!\d)|--|──|——|……|(?<=[\u3400-\u9fff”」》）])\s+(?=[\u3400-\u9fff“「《])"),
+    "en": re.compile(
+        rf"{_NOT_AN_END}\.['\")]*(?=\s|$)|[!?;:]['\")]*(?=\s|$)|\.\.\.|…|\s[-|\u2013\u2014]+\s|\u2014|--|\n"
+    ),
+    "zh": re.compile(
+        r"[。！？；：!?;|丨︱\n]|[，,:](?!\d)|--|──|——|……|(?<=[\u3400-\u9fff”」》）])\s+(?=[\u3400-\u9fff“「《])"
+    ),
 }
 _SOFT_GAP = 2
 _HANDED_ON = ("to", "will", "may", "not", "be", "being")
@@ -97,6 +101,11 @@ def _is_actor(tag: Tag) -> bool:
     return tag.name.startswith(_ACTORS)
 
 
+def _are_many(tags: list[Tag]) -> bool:
+    """Whether many act, so that the base form of a verb asserts: "lawmakers block", "US, China extend"."""
+    return tags[-1].name.endswith(".many") or (len(tags) > 1 and _is_actor(tags[-1]) and _is_actor(tags[-2]))
+
+
 def _first_background(tags: list[Tag]) -> int:
     return next((n for n, t in enumerate(tags) if t.name.startswith("sub")), len(tags))
 
@@ -129,7 +138,7 @@ def _joined(tags: list[Tag], tag: Tag, reach: int) -> Tag:
         return tag
     before = tags[-1]
     is_next = tag.name.endswith(_VERBS) and tag.start - reach <= _SOFT_GAP
-    if before.name.endswith(".many") and is_next and tag.name.endswith(".b"):  # "lawmakers block": the plural asserts
+    if is_next and tag.name.endswith(".b") and _are_many(tags):
         return Tag(tag.name[:-1] + "s", tag.start, tag.end)
     if before.name.partition(".")[0] not in _HANDED_ON:
         return tag

@@ -1,8 +1,8 @@
 """Rows of tags against the rules of a lexicon.
 
 A pattern is a row of steps. `court` is a tag or anything below it, `a|b` either, `verb!` a verb that asserts (blocks,
-blocked), `step?` may be missing, `..` up to eight other tags, `^` and `$` the clause's ends; neighbours in a pattern
-are neighbours in the row. Words without a tag are never seen.
+blocked), `step?` may be missing, `.` up to two other tags, `..` up to eight, `^` and `$` the clause's ends.
+Neighbours in a pattern are neighbours in the row; words without a tag are never seen.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 from bot.pipeline.lexicon.load import Lexicon, Rule, lexicon, tags_for
 from bot.pipeline.tags import Tag, codes_for
 
-_GAP = ".{0,8}?"
+_GAPS = {".": ".{0,2}?", "..": ".{0,8}?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ class Matcher:
     def _step(self, step: str) -> str:
         if step in ("^", "$"):
             return step
-        if step == "..":
-            return _GAP
+        if step in _GAPS:
+            return _GAPS[step]
         optional = "?" if step.endswith("?") else ""
         return f"[{''.join(sorted(self._chars(step.removesuffix('?'))))}]{optional}"
 
@@ -88,7 +88,7 @@ class Matcher:
 
     def _key(self, pattern: str) -> set[str]:
         """The tags one of which must stand in a row that meets the pattern: those of its narrowest step."""
-        steps = [s for s in pattern.split() if s not in ("..", "^", "$") and not s.endswith("?")]
+        steps = [s for s in pattern.split() if s not in (".", "..", "^", "$") and not s.endswith("?")]
         return min((self._chars(step) for step in steps), key=len)
 
 

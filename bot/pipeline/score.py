@@ -69,7 +69,7 @@ Pair = tuple[Labels, Verdict]
 
 
 def labels_from(row: Mapping[str, object]) -> Labels:
-    """The labels of one line of a labelled file. Raises: KeyError for a missing field, ValueError for an unknown word."""
+    """One labelled line. Raises: KeyError (a field is missing), ValueError (an unknown word)."""
     scope, until, delta = row.get("scope"), row.get("new_deadline"), row.get("delta")
     return Labels(
         event=EventType(str(row["event"])),

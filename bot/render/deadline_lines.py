@@ -1,76 +1,99 @@
-"""What a message says of a deadline: that it moved, or where it stands."""
+"""What a message says of a deadline: that it moved, where it stands, and who set it."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
 
 from bot.domain.deadline import Deadline, DeadlineChange, DeadlineStatus
+from bot.domain.event import EventType, Stage
 from bot.domain.matter import Matter
 from bot.domain.message import Line, Span, Style
+from bot.domain.story import Story
 from bot.render import times
 from bot.render.phrases import Phrases
-from bot.render.words import STATUSES
+from bot.render.words import STATES
 
-_OPEN = frozenset({DeadlineStatus.PENDING, DeadlineStatus.EXTENDED})
+OPEN = frozenset({DeadlineStatus.PENDING, DeadlineStatus.EXTENDED})
+"""In these states a deadline runs."""
+
+_ENGLISH_ORDINALS = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
 
 
 def name_of(deadline: Deadline, matter: Matter, phrases: Phrases) -> str:
     """The deadline's name in the reader's language, as the pack gives it."""
     names = next((spec.names for spec in matter.deadlines if spec.id == deadline.id), {})
-    return names.get(phrases.lang.split("_")[0]) or deadline.name
+    return names.get(phrases.lang) or names.get(phrases.lang.partition("_")[0]) or deadline.name
 
 
 def moved_line(change: DeadlineChange, now: datetime, phrases: Phrases) -> Line:
-    """“The deadline moves from … to … (1st extension), in 75 days.”"""
-    if change.after.status is DeadlineStatus.MET:
-        return (Span(phrases("The deadline is met: it no longer threatens."), Style.BOLD),)
+    """“The deadline moved from … to … (1st extension) · in 75 days”."""
+    after = change.after
+    if after.status not in OPEN:
+        return (Span(phrases(STATES[after.status]), Style.BOLD),)
     sentence = phrases(
-        "The deadline moves from {before} to {after}",
+        "The deadline moved from {before} to {after}",
         before=times.due_text(change.before, phrases),
-        after=times.due_text(change.after, phrases),
+        after=times.due_text(after, phrases),
     )
-    nth = nth_extension(change.after.n_extensions, phrases)
-    return (Span(sentence, Style.BOLD), Span(f" ({nth}) · "), times.relative_span(change.after.due_at, now, phrases))
+    nth = f" ({nth_extension(after, phrases)})" if after.n_extensions > change.before.n_extensions else ""
+    return (Span(sentence, Style.BOLD), Span(f"{nth} · "), times.countdown(after.due_at, now, phrases))
 
 
 def standing_line(deadline: Deadline, now: datetime, phrases: Phrases) -> Line:
     """Where the deadline stands, for news that does not move it."""
-    if deadline.status not in _OPEN:
-        return (Span(phrases("The deadline: {status}.", status=phrases(STATUSES[deadline.status]))),)
+    if deadline.status not in OPEN:
+        return (Span(phrases(STATES[deadline.status])),)
     due = times.due_text(deadline, phrases)
-    sentence = (
-        phrases("The deadline stays {due}", due=due)
-        if deadline.due_at >= now
-        else phrases("The deadline was {due}", due=due)
+    if deadline.due_at >= now:
+        sentence = phrases("The deadline is unchanged: {due}", due=due)
+    else:
+        sentence = phrases("The deadline has passed: {due}", due=due)
+    return (Span(f"{sentence} · "), times.countdown(deadline.due_at, now, phrases))
+
+
+def named_date_line(story: Story, deadline: Deadline, phrases: Phrases) -> Line:
+    """The new date that a text names without the power to set it; empty when there is none."""
+    until = story.term.until if story.term else None
+    is_open = story.stage not in (Stage.DENIED, Stage.LIFTED_OR_REVERSED, Stage.EXPIRED)
+    if until is None or story.event is not EventType.EXTENSION or not is_open:
+        return ()
+    if until <= deadline.due_at.astimezone(ZoneInfo(deadline.zone)).date():
+        return ()
+    return (
+        Span(
+            phrases(
+                "The text names {day}; the deadline moves only when an official source sets it.",
+                day=times.date_text(until, phrases),
+            ),
+            Style.ITALIC,
+        ),
     )
-    return (Span(f"{sentence} · "), times.relative_span(deadline.due_at, now, phrases))
 
 
 def due_line(deadline: Deadline, zone: str, now: datetime, phrases: Phrases) -> Line:
-    """Countdown, the instant in the reader's own time, and beside it the authority's day and zone."""
-    place = times.zone_name(deadline.zone, phrases)
-    if not deadline.is_whole_day:
-        shown = times.instant_span(deadline.due_at, zone, phrases, Style.BOLD)
-        beside = f" ({times.moment(deadline.due_at, deadline.zone, phrases)})" if zone != deadline.zone else ""
-    else:
-        shown = Span(times.day(deadline.due_at, zone, phrases), Style.BOLD, at=deadline.due_at)
-        that_day = times.short_day(deadline.due_at, deadline.zone, phrases)
-        beside = f" ({phrases('end of {day}, {zone}', day=that_day, zone=place)})"
-    return (times.relative_span(deadline.due_at, now, phrases), Span(" · "), shown, Span(beside))
+    """The countdown, the day or instant in the authority's zone, and when that is for the reader."""
+    return (
+        times.countdown(deadline.due_at, now, phrases, Style.BOLD),
+        Span(" · "),
+        *times.due(deadline, zone, phrases),
+    )
 
 
 def set_by_line(deadline: Deadline, phrases: Phrases) -> Line:
-    """Who set this version, linked, and which extension it is."""
-    nth = f" · {nth_extension(deadline.n_extensions, phrases)}" if deadline.n_extensions else ""
-    return (Span(phrases("Set by ")), Span(deadline.authority, url=deadline.link), Span(nth))
+    """Who set this version, linked, when, and which extension it is."""
+    line = (
+        Span(phrases("Set by ")),
+        Span(deadline.authority, url=deadline.link),
+        Span(phrases(" on {day}", day=times.day(deadline.decided_at, deadline.zone, phrases))),
+    )
+    return (*line, Span(f" · {nth_extension(deadline, phrases)}")) if deadline.n_extensions else line
 
 
-def nth_extension(n: int, phrases: Phrases) -> str:
+def nth_extension(deadline: Deadline, phrases: Phrases) -> str:
     """“1st extension”, “2nd extension” …"""
-    return phrases("{nth} extension", nth=f"{n}{_english_suffix(n)}" if phrases.lang == "en" else n)
-
-
-def _english_suffix(n: int) -> str:
-    if n % 100 in (11, 12, 13):
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    n = deadline.n_extensions
+    suffix = _ENGLISH_ORDINALS[Locale("en").ordinal_form(n)]
+    return phrases("{n}{suffix} extension", n=n, suffix=suffix)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.deadline import Deadline
-from bot.domain.event import AlertLevel, StoryEvent
+from bot.domain.event import AlertLevel, Stage, StoryEvent
 from bot.domain.matter import Matter
 from bot.domain.message import Line, Message, Span, Style
+from bot.domain.source import Trust
 from bot.domain.story import Report, Story
 from bot.render import times
-from bot.render.deadline_lines import moved_line, standing_line
+from bot.render.deadline_lines import moved_line, named_date_line, standing_line
 from bot.render.phrases import Phrases
 from bot.render.words import MEANINGS, badge, is_settled, tone_for
+from bot.text.clean import one_line
 
+_LONGEST_HEADLINE = 240
 _MOST_LINKS = 6
+_OLD_AFTER = timedelta(hours=24)
 
 
 def story_message(
@@ -28,18 +32,19 @@ def story_message(
     now: datetime,
 ) -> Message:
     """The message of a story as it is known now. Shape: the primary document's link comes first."""
-    lines: list[Line] = [_standing(story, phrases)]
-    if story.change is not None:
-        lines.append(moved_line(story.change, now, phrases))
-    elif deadline is not None:
-        lines.append(standing_line(deadline, now, phrases))
-    lines.append(tuple(_links(story, phrases)))
+    primary = story.primary
+    lines = (
+        (Span(_standing(story, phrases)),),
+        *_deadline_lines(story, event, deadline, now, phrases),
+        _old_date(primary, matter, phrases),
+        tuple(_links(story, phrases)),
+    )
     return Message(
-        title=(Span(f"[{badge(story, phrases)}] "), Span(headline(story.primary), Style.BOLD)),
-        lines=tuple(lines),
+        title=(Span(f"[{badge(story, phrases)}] ", Style.BOLD), Span(headline(primary), Style.BOLD, url=primary.url)),
+        lines=tuple(line for line in lines if line),
         footer=(
-            Span(f"{matter.name_for(phrases.lang)} · {phrases('first seen ')}"),
-            times.instant_span(story.primary.seen_at, zone, phrases),
+            Span(phrases("{matter} · first seen ", matter=matter.name_for(phrases.lang))),
+            *times.instant(primary.seen_at, zone, matter.zone, phrases),
         ),
         tone=tone_for(story, event.level),
         is_silent=event.level is not AlertLevel.BREAKING,
@@ -48,35 +53,75 @@ def story_message(
 
 def headline(report: Report) -> str:
     """Who did what. A court feed's title names only the docket, so the entry's own words follow it."""
-    return f"{report.title}: {report.excerpt}" if report.excerpt else report.title
+    said = f"{report.title}: {report.excerpt}" if report.excerpt else report.title
+    return one_line(said, _LONGEST_HEADLINE)
 
 
-def _standing(story: Story, phrases: Phrases) -> Line:
-    """How real it is: what the stage means, or who stands behind what is said to be decided."""
-    if not story.stage.is_final:
-        meaning = MEANINGS.get(story.stage, "")
-        return (Span(phrases(meaning)),) if meaning else (_reported(story, phrases),)
+def story_lines(story: Story, zone: str, matter: Matter, phrases: Phrases) -> tuple[Line, Line]:
+    """A story among others: badge and headline, then outlet and time."""
+    primary = story.primary
+    return (
+        (Span(f"[{badge(story, phrases)}] ", Style.BOLD), Span(headline(primary), url=primary.url)),
+        (Span(f"{primary.outlet} · "), *times.instant(primary.seen_at, zone, matter.zone, phrases)),
+    )
+
+
+def _standing(story: Story, phrases: Phrases) -> str:
+    """How real it is: what the stage means, and who stands behind what is said."""
+    sentences = [phrases(MEANINGS[story.stage])] if story.stage in MEANINGS else []
+    if story.is_temporary and story.stage is Stage.ORDERED_OR_HAPPENED:
+        sentences.append(phrases("Temporary: it holds until a further decision."))
+    sentences.append(_provenance(story, phrases))
+    return phrases(" ").join(sentences)
+
+
+def _provenance(story: Story, phrases: Phrases) -> str:
     if story.is_confirmed:
-        return (Span(phrases("Confirmed by {outlet}.", outlet=story.primary.outlet)),)
-    if is_settled(story):
-        n = len(story.outlets)
-        return (Span(phrases("Reported by {n} independent outlets.", n=n)),)
-    return (_reported(story, phrases), Span(phrases(" No official source has confirmed it yet.")))
+        outlet = story.primary.outlet
+        if story.primary.trust is Trust.COURT:
+            return phrases("Confirmed by the court: {outlet}.", outlet=outlet)
+        return phrases("Confirmed by an official source: {outlet}.", outlet=outlet)
+    n = len(story.outlets)
+    if not story.stage.is_final or is_settled(story):
+        return phrases.plural("Reported by {n} outlet.", "Reported by {n} outlets.", n)
+    if story.is_unconfirmed:
+        return phrases.plural(
+            "Reported by {n} outlet from unnamed sources; no official source has confirmed it yet.",
+            "Reported by {n} outlets from unnamed sources; no official source has confirmed it yet.",
+            n,
+        )
+    return phrases.plural(
+        "Reported by {n} outlet; no official source has confirmed it yet.",
+        "Reported by {n} outlets; no official source has confirmed it yet.",
+        n,
+    )
 
 
-def _reported(story: Story, phrases: Phrases) -> Span:
-    return Span(phrases("Reported by {outlets}.", outlets=_and(story.outlets, phrases)))
+def _deadline_lines(
+    story: Story, event: StoryEvent, deadline: Deadline | None, now: datetime, phrases: Phrases
+) -> tuple[Line, ...]:
+    change = event.change or story.change
+    if change is not None:
+        return (moved_line(change, now, phrases),)
+    if deadline is None:
+        return ()
+    return (standing_line(deadline, now, phrases), named_date_line(story, deadline, phrases))
 
 
-def _and(names: tuple[str, ...], phrases: Phrases) -> str:
-    return phrases(", ").join(names)
+def _old_date(report: Report, matter: Matter, phrases: Phrases) -> Line:
+    """Said of what a source dates long before it could be seen: it may be published late, or old news."""
+    if report.published_at is None or report.seen_at - report.published_at < _OLD_AFTER:
+        return ()
+    day = times.day(report.published_at, matter.zone, phrases)
+    return (Span(phrases("The source dates it {day}.", day=day), Style.ITALIC),)
 
 
 def _links(story: Story, phrases: Phrases) -> Iterator[Span]:
     """The primary report, then one for each other outlet."""
-    yield _link(story.primary)
-    by_outlet = {r.outlet: r for r in reversed(story.reports) if r.outlet != story.primary.outlet and r.url}
-    others = list(reversed(by_outlet.values()))
+    primary = story.primary
+    yield Span(phrases("Source: "))
+    yield _link(primary)
+    others = list({r.outlet: r for r in reversed(story.reports) if r.outlet != primary.outlet}.values())[::-1]
     if others:
         yield Span(phrases(" · also reported by "))
     for position, report in enumerate(others[:_MOST_LINKS]):

@@ -1,4 +1,4 @@
-"""The words for events, stages and levels, and what each stage honestly means for a reader."""
+"""The words for events, stages and states; every sentence in these tables stands in the catalogues."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from bot.domain.event import AlertLevel, EventType, Stage
 from bot.domain.message import Tone
 from bot.domain.story import Story
 from bot.render.phrases import Phrases
-
-ENOUGH_OUTLETS = 3
-"""So many independent outlets count as confirmed where no official source speaks."""
 
 EVENTS = {
     EventType.SHUTDOWN: "SHUTDOWN",
@@ -36,59 +33,97 @@ STAGES = {
     Stage.EXPIRED: "EXPIRED",
     Stage.NONE: "UPDATE",
 }
-_HAPPENED = {
-    EventType.SHUTDOWN: "HAPPENED",
-    EventType.RESTORATION: "HAPPENED",
-    EventType.RULING: "DECIDED",
-    EventType.LEGISLATION: "ENACTED",
-    EventType.DIVESTITURE_DEAL: "DONE",
-    EventType.FILING: "FILED",
-    EventType.HEARING: "HELD",
-    EventType.EXECUTIVE_ACTION: "IN FORCE",
+BETTER_WORDS = {
+    (Stage.ORDERED_OR_HAPPENED, EventType.SHUTDOWN): "HAPPENED",
+    (Stage.ORDERED_OR_HAPPENED, EventType.RESTORATION): "HAPPENED",
+    (Stage.ORDERED_OR_HAPPENED, EventType.RULING): "DECIDED",
+    (Stage.ORDERED_OR_HAPPENED, EventType.LEGISLATION): "ENACTED",
+    (Stage.ORDERED_OR_HAPPENED, EventType.DIVESTITURE_DEAL): "DONE",
+    (Stage.ORDERED_OR_HAPPENED, EventType.FILING): "FILED",
+    (Stage.ORDERED_OR_HAPPENED, EventType.HEARING): "HELD",
+    (Stage.ORDERED_OR_HAPPENED, EventType.NONE): "HAPPENED",
+    (Stage.DENIED, EventType.LEGISLATION): "REJECTED",
+    (Stage.DENIED, EventType.DIVESTITURE_DEAL): "REJECTED",
+    (Stage.LIFTED_OR_REVERSED, EventType.RULING): "REVERSED",
+    (Stage.LIFTED_OR_REVERSED, EventType.LEGISLATION): "REPEALED",
+    (Stage.LIFTED_OR_REVERSED, EventType.EXECUTIVE_ACTION): "WITHDRAWN",
+    (Stage.LIFTED_OR_REVERSED, EventType.DIVESTITURE_DEAL): "CALLED OFF",
 }
+"""Where the stage's own word would not be what people say of such an event."""
+
 MEANINGS = {
-    Stage.CONSIDERED: "Only considered: nothing is decided.",
-    Stage.PROPOSED: "Only proposed: nothing changes until it is adopted.",
-    Stage.REQUESTED: "Only asked for: nobody has decided yet.",
-    Stage.ANNOUNCED_PLAN: "Announced, but not done yet.",
+    Stage.CONSIDERED: "Considered, nothing decided.",
+    Stage.PROPOSED: "Proposed, not adopted.",
+    Stage.REQUESTED: "Requested, not decided.",
+    Stage.ANNOUNCED_PLAN: "Announced, not done yet.",
 }
-STATUSES = {
-    DeadlineStatus.PENDING: "running",
-    DeadlineStatus.EXTENDED: "running, extended",
-    DeadlineStatus.STAYED: "paused by a court",
+STATES = {
+    DeadlineStatus.STAYED: "The deadline is paused.",
+    DeadlineStatus.MET: "The deadline is met.",
+    DeadlineStatus.LAPSED: "The deadline has lapsed.",
+    DeadlineStatus.MOOT: "The deadline no longer matters.",
+}
+LEGAL_STATES = {
+    DeadlineStatus.PENDING: "in force",
+    DeadlineStatus.EXTENDED: "extended",
+    DeadlineStatus.STAYED: "paused",
     DeadlineStatus.MET: "met",
     DeadlineStatus.LAPSED: "lapsed",
-    DeadlineStatus.MOOT: "no longer matters",
+    DeadlineStatus.MOOT: "moot",
 }
 LEVELS = {
-    AlertLevel.BREAKING: "breaking only",
-    AlertLevel.NOTABLE: "breaking and notable",
-    AlertLevel.IGNORE: "everything",
+    AlertLevel.BREAKING: "only when the law, the service or the deadline actually changes.",
+    AlertLevel.NOTABLE: "when something changes, and when something is asked for, proposed or announced.",
 }
+RIGHTS = {
+    "View Channel": "View Channel",
+    "Send Messages": "Send Messages",
+    "Send Messages in Threads": "Send Messages in Threads",
+    "Embed Links": "Embed Links",
+    "Post Messages": "Post Messages",
+}
+"""What a bot may do, by the platforms' own names for it."""
+
+ENOUGH_OUTLETS = 3
+"""So many outlets count as confirmation of what everybody can see for himself."""
+
+_SEEN_BY_ALL = frozenset(
+    {EventType.SHUTDOWN, EventType.RESTORATION, EventType.DIVESTITURE_DEAL, EventType.FILING, EventType.HEARING}
+)
 _MORE_TIME = frozenset({EventType.EXTENSION, EventType.STAY, EventType.RESTORATION, EventType.INJUNCTION})
 
 
 def is_settled(story: Story) -> bool:
-    """True when a final stage rests on an official or court source, or on enough independent outlets."""
-    return story.is_confirmed or len(story.outlets) >= ENOUGH_OUTLETS
+    """True when what the story says is done may be told as a fact rather than as a report.
+
+    A decision is a fact when an official or court source says so; what everybody can see also when many report it.
+    """
+    return story.is_confirmed or (story.event in _SEEN_BY_ALL and len(story.outlets) >= ENOUGH_OUTLETS)
 
 
 def badge(story: Story, phrases: Phrases) -> str:
-    """“ORDERED · EXTENSION”; what only the press has decided so far is REPORTED, never ORDERED."""
+    """“ORDERED · EXTENSION”; what only the press says was decided is REPORTED, never ORDERED."""
     return f"{_stage_word(story, phrases)} · {phrases(EVENTS[story.event])}"
 
 
 def tone_for(story: Story, level: AlertLevel) -> Tone:
+    """The tone of a story's message: more time is good news only once it is sure."""
     if level is not AlertLevel.BREAKING:
         return Tone.NOTABLE
-    is_reprieve = story.event in _MORE_TIME and story.stage is Stage.ORDERED_OR_HAPPENED
-    return Tone.REPRIEVE if is_reprieve else Tone.BREAKING
+    is_given = story.event in _MORE_TIME and story.stage is Stage.ORDERED_OR_HAPPENED and is_settled(story)
+    is_met = story.change is not None and story.change.after.status is DeadlineStatus.MET
+    return Tone.REPRIEVE if is_given or is_met else Tone.BREAKING
+
+
+def right_name(right: str, phrases: Phrases) -> str:
+    """A right as the platform calls it in the reader's language; one that is not on file as it was given."""
+    return phrases(RIGHTS[right]) if right in RIGHTS else right
 
 
 def _stage_word(story: Story, phrases: Phrases) -> str:
-    if story.stage.is_final and not is_settled(story):
-        denied = story.stage is Stage.DENIED
-        return phrases("REPORTED DENIED") if denied else phrases("REPORTED")
+    stage = phrases(BETTER_WORDS.get((story.stage, story.event), STAGES[story.stage]))
+    if not story.stage.is_final or is_settled(story):
+        return stage
     if story.stage is Stage.ORDERED_OR_HAPPENED:
-        return phrases(_HAPPENED.get(story.event, STAGES[story.stage]))
-    return phrases(STAGES[story.stage])
+        return phrases("REPORTED")
+    return phrases("REPORTED {stage}", stage=stage)

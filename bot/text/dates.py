@@ -1,6 +1,6 @@
 """The new end that a text itself states: a date, or a length and the day it counts from; English and Chinese.
 
-Relative days ("until Friday", "下月20日") state nothing: only the authority's own calendar could tell which day is meant.
+Relative days ("until Friday", "下月20日") state nothing: only the authority's calendar tells which day is meant.
 """
 
 from __future__ import annotations

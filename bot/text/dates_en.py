@@ -28,7 +28,6 @@ _CLOCK = (
 )
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
 _LEAD = rf"(?:at )?{_CLOCK}(?:on )?{_WEEKDAY}"
-_EXTENDED = r"(?:extend\w*|further|delay\w*|postpon\w*|push\w*|put off|mov\w+)"
 _STRONG = re.compile(
     rf"\b(?:until|till|through|to and including|no later than|not later than|(?:from|extend\w*|postpon\w*|push\w*"
     rf"|mov\w+|delay\w*|motion)\b[^.;]{{0,120}}? to) {_LEAD}(?P<date>{_DATE})",
@@ -39,52 +38,60 @@ _WEAK = re.compile(
     rf" {_LEAD}(?P<date>{_DATE})",
     re.IGNORECASE,
 )
-_RENEWED = re.compile(rf"\b{_EXTENDED}\b[^.;]{{0,40}}$", re.IGNORECASE)
 
 _ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORDS = {
-    "a": 1, "an": 1, "another": 1,
+    "a": 1, "an": 1, "another": 1, "hundred": 100,
     **{w: n for n, w in enumerate(_ONES, 1)},
     **{w: n * 10 for n, w in enumerate(_TENS, 2)},
-    "hundred": 100,
 }  # fmt: skip
-_NUMBER_WORD = "|".join(sorted((*_ONES, *_TENS), key=len, reverse=True))
-_NUMBER = rf"(?P<n>\d{{1,4}}|(?:(?:an?|one|two|three|four) hundred(?: and)?(?:[ -](?:{_NUMBER_WORD})){{0,2}})|(?:{_NUMBER_WORD})(?:[ -](?:{_NUMBER_WORD}))?)"
+_WORD = "|".join(sorted((*_ONES, *_TENS), key=len, reverse=True))
+_HUNDREDS = rf"(?:an?|one|two|three|four) hundred(?: and)?(?:[ -](?:{_WORD})){{0,2}}"
+_NUMBER = rf"(?P<n>\d{{1,4}}|{_HUNDREDS}|(?:{_WORD})(?:[ -](?:{_WORD}))?)"
 _UNIT = r"(?P<unit>day|week|month|year)"
 _MORE = r"(?:more|additional|extra|further|other|calendar|full)"
+_CUE = r"by|for|within|an additional|another|additional|further|extra|give\w*|grants?(?:ed)?|gets?|wins?|buys?|of"
+_ABOUT = r"(?:up to|at least|not less than|no more than|about|another|an additional|an extra)"
 _CUED = re.compile(
-    rf"\b(?:(?P<cue>by|for|within|an additional|another|additional|further|extra|give\w*|grants?(?:ed)?|gets?|wins?|buys?|of)"
-    rf" (?:a |an )?(?:period of )?(?:(?:up to|at least|not less than|no more than|about|another|an additional|an extra) )?"
-    rf"(?:{_NUMBER}|(?P<one>an?|another)) (?:\(\d+\) )?(?P<more>{_MORE} )?{_UNIT}s?\b)",
+    rf"\b(?:{_CUE}) (?:a |an )?(?:period of )?(?:{_ABOUT} )?"
+    rf"(?:{_NUMBER}|(?P<one>an?|another)) (?:\(\d+\) )?(?:{_MORE} )?{_UNIT}s?\b",
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(rf"\b(?P<one>another) {_UNIT}\b", re.IGNORECASE)
-_COUNTED = re.compile(rf"\b{_NUMBER} (?P<more>{_MORE} ){_UNIT}s?\b", re.IGNORECASE)
-_FROM = re.compile(rf"\b{_NUMBER} (?:\(\d+\) )?{_UNIT}s? (?:from|after|following) (?=(?:the )?(?:date|today|now|signing|issuance))", re.IGNORECASE)
+_COUNTED = re.compile(rf"\b{_NUMBER} {_MORE} {_UNIT}s?\b", re.IGNORECASE)
+_FROM = re.compile(
+    rf"\b{_NUMBER} (?:\(\d+\) )?{_UNIT}s?(?= (?:from|after|following) (?:the )?(?:date|today|now|signing|issuance))",
+    re.IGNORECASE,
+)
+_TERMS = (
+    r"extensions?|reprieve|delay|pause|grace|stay|truce|freeze|moratorium|postponement|stop-?gap|funding|plan"
+    r"|continuing|cr|bill|window|waiver|exemption|suspension|ban|license|period"
+)
 _HYPHENED = re.compile(
-    rf"\b(?:{_NUMBER}|(?P<one>an?))[ -]{_UNIT}s?(?:-long)?,? (?:\w+[ ,]+){{0,2}}?(?:extensions?|reprieve|delay|pause|grace|stay|truce|freeze"
-    rf"|moratorium|postponement|stop-?gap|funding|plan|continuing|cr|bill|window|waiver|exemption|suspension|ban|"
-    rf"license|period)\b",
-    re.IGNORECASE,
+    rf"\b(?:{_NUMBER}|(?P<one>an?))[ -]{_UNIT}s?(?:-long)?,? (?:\w+[ ,]+){{0,2}}?(?:{_TERMS})\b", re.IGNORECASE
 )
+_SIGNING = r"date of (?:this|the|its|his) (?:order|proclamation|memorandum|signing|issuance)"
 _SIGNED = re.compile(
-    r"[^.;]{0,30}?\b(?:from|of|after|following) (?:the )?(?:date of (?:this|the|its|his) (?:order|proclamation|memorandum|signing|issuance)"
-    r"|today|now|signing|the date hereof|date of issuance|issuance|publication)",
+    rf"[^.;]{{0,30}}?\b(?:from|of|after|following) (?:the )?"
+    rf"(?:{_SIGNING}|today|now|signing|date hereof|date of issuance|issuance|publication)",
     re.IGNORECASE,
 )
-_PAST = re.compile(r" (?:ago|old|after|before|earlier|later|into|long)\b", re.IGNORECASE)
-_RENEWAL = re.compile(r"\b(?:extend\w*|extension|postpone\w*|push\w* back|put\w* off|delay\w* the deadline)\b", re.IGNORECASE)
+_PAST = re.compile(r" (?:ago|old|after|before|earlier|later|into|long)\b(?! (?:the )?(?:date|signing))", re.IGNORECASE)
+_RENEWAL = re.compile(
+    r"\b(?:extend\w*|extension|postpone\w*|push\w* back|put\w* off|delay\w* the deadline)\b", re.IGNORECASE
+)
+_MORE_TIME = re.compile(r"\b(?:another|additional|more|extra|further|extensions?)\b", re.IGNORECASE)
 _REACH = 80
 
 
 def find_end(text: str, on: date | None) -> End | None:
     """The last day that the text states. Words such as "until" count before "due" and "by"."""
     strong = _ends(_STRONG, text, on)
-    renewed = [end for end in strong if _RENEWED.search(text, max(0, end.span[0] - _REACH), end.span[0])]
+    renewed = [end for end in strong if _RENEWAL.search(text, max(0, end.span[0] - _REACH), end.span[0])]
     if strong:
         return agreed(renewed) or agreed(strong)
     weak = _ends(_WEAK, text, on)
@@ -114,7 +121,9 @@ def _year(written: str) -> int:
 
 def find_length(text: str) -> Length | None:
     """The first length that the text states as a term."""
-    found = [m for pattern in (_CUED, _COUNTED, _ANOTHER, _FROM, _HYPHENED) for m in pattern.finditer(text) if _is_term(m)]
+    found = [
+        m for pattern in (_CUED, _COUNTED, _ANOTHER, _FROM, _HYPHENED) for m in pattern.finditer(text) if _is_term(m)
+    ]
     if not found:
         return None
     match = min(found, key=lambda m: (m.start(), -m.end()))
@@ -150,6 +159,6 @@ def _in_days(iso: str) -> str:
 def _anchor(match: re.Match[str]) -> Anchor | None:
     if _SIGNED.match(match.string, match.end()):
         return Anchor.SIGNED
-    is_more = any(word in match.group().lower() for word in ("another", "additional", "more", "extra", "further", "extension"))
     before = match.string[max(0, match.start() - _REACH) : match.start()]
-    return Anchor.DEADLINE if is_more or _RENEWAL.search(before) else None
+    is_more = _MORE_TIME.search(match.group()) or _RENEWAL.search(before)
+    return Anchor.DEADLINE if is_more else None

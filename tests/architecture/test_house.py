@@ -14,7 +14,7 @@ MAX_FILE_LINES = 350
 MAX_FUNCTION_LINES = 50
 MAX_FOLDER_FILES = 15
 MACHINE = re.compile(
-    r"(?<![\w.])/(?:home|root|Users|work|opt|tmp|var/folders)/[\w.-]+"
+    r"(?<![\w.])/(?:home|root|Users|work)/[\w.-]+"
     r"|pythonhosted\.org|pypi\.org/simple|registry\.npmjs|artifactory|--index-url|--extra-index-url|--find-links",
 )
 TEXTS = {".py", ".toml", ".md", ".yml", ".yaml", ".lock", ".txt", ".lua", ".po", ".example", ".cfg", ""}

@@ -3,6 +3,7 @@
 import ast
 import re
 
+from handlers.commands import COMMANDS
 from tests.architecture.code import dotted, modules, modules_in
 
 CORE = ("bot/domain", "bot/text", "bot/render", "bot/deadlines", "bot/pipeline")
@@ -12,6 +13,14 @@ CLOCKS = re.compile(
 FILE_CALLS = re.compile(r"(^|\.)(open|print|input|read_text|read_bytes|write_text|write_bytes)$")
 OWN_DATA = {"bot/pipeline/lexicon/load.py"}
 """Reads the word lists beside it, once, when it is imported."""
+
+READS_AND_SCRIPTS = {
+    *("aclose", "config_get", "eval", "evalsha", "exists", "from_url", "get", "hget", "hgetall", "hlen", "hmget"),
+    *("hvals", "info", "llen", "lrange", "mget", "ping", "pipeline", "scan_iter", "scard", "script_load", "sismember"),
+    *("smembers", "smismember", "time", "type", "zcard", "zcount", "zmscore", "zrange", "zrangebyscore", "zscore"),
+}
+ANSWERS_START = {"help"}
+"""Every Telegram chat begins with /start, which is no command of ours: it is answered by this one."""
 
 MAY_CATCH_ALL = {"bot/loops/supervise.py", "handlers/dispatch.py"}
 EXECUTORS = {"eval", "exec", "compile", "pickle", "shelve", "marshal", "dill", "cloudpickle", "jsonpickle"}
@@ -26,6 +35,17 @@ def test_i1_the_core_touches_no_file_and_no_terminal():
         if FILE_CALLS.search(name)
     ]
     assert found == []
+
+
+def test_i4_the_store_writes_through_scripts_alone():
+    found = [
+        f"{m.name}:{line}: {name}"
+        for m in modules_in("bot/store")
+        for line, name in m.calls()
+        if (command := re.search(r"(?:^|[._])redis\.(\w+)$", name)) and command.group(1) not in READS_AND_SCRIPTS
+    ]
+    # The layout's number is written once, before anything else is there.
+    assert ["bot/store/server_check.py"] == [f.split(":")[0] for f in found]
 
 
 def test_i6_only_the_clock_reads_the_clock():
@@ -46,6 +66,18 @@ def test_i6_only_deliver_sends():
         if m.name != "bot/loops/deliver.py"
         for line, name in m.calls()
         if re.search(r"(^|\.)_?senders?(\[\]|\(\))?\.send$", name)
+    ]
+    assert found == []
+
+
+def test_i7_no_platform_writes_a_command_of_its_own():
+    names = {name for c in COMMANDS for name in (c.name, *c.names.values())}
+    found = [
+        f"{m.name}:{node.lineno}: {node.value}"
+        for m in modules_in("handlers")
+        if m.name.endswith("_commands.py")
+        for node in ast.walk(m.tree)
+        if isinstance(node, ast.Constant) and node.value in names - ANSWERS_START
     ]
     assert found == []
 

@@ -56,7 +56,11 @@ class Lateness:
 async def test_hostile_feeds_hold_up_none_of_the_others():
     clock = LoopClock()
     lateness = Lateness(clock.monotonic)
-    async with FeedHost(pages()) as host, Egress(clock, allow=LOOPBACK, total_s=TOTAL_S) as egress, ParseWorker() as worker:
+    async with (
+        FeedHost(pages()) as host,
+        Egress(clock, allow=LOOPBACK, total_s=TOTAL_S) as egress,
+        ParseWorker() as worker,
+    ):
         sources = [build(spec, egress, worker) for spec in specs(host)]
         async with asyncio.TaskGroup() as group:
             watching = group.create_task(lateness.watch())
@@ -69,7 +73,7 @@ async def test_hostile_feeds_hold_up_none_of_the_others():
             lateness.stopped.set()
         assert watching.done()
     assert [N_ITEMS] * N_GOOD == [len(task.result().parsed.items) for task in good]
-    assert {name: True for name in HOSTILE} == {name: HOSTILE[name] in str(tasks[name].result()) for name in HOSTILE}
+    assert dict.fromkeys(HOSTILE, True) == {name: HOSTILE[name] in str(tasks[name].result()) for name in HOSTILE}
     assert took_s < ON_TIME_S
     assert lateness.worst_s < MAX_LATENESS_S
 

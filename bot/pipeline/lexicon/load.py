@@ -160,7 +160,9 @@ class _Draft:
         for name, rule in self.rules:
             for atom in atoms_of((*rule.when, *rule.unless)):
                 if not tags_for(atom, self.tags):
-                    self.problems.append(f"{name}: {rule.name!r}: no word has the tag {atom!r}{_nearest(atom, self.tags)}")
+                    self.problems.append(
+                        f"{name}: {rule.name!r}: no word has the tag {atom!r}{_nearest(atom, self.tags)}"
+                    )
 
 
 def atoms_of(patterns: Iterable[str]) -> set[str]:
@@ -169,7 +171,7 @@ def atoms_of(patterns: Iterable[str]) -> set[str]:
         atom
         for pattern in patterns
         for step in pattern.split()
-        if step not in ("..", "^", "$")
+        if step not in (".", "..", "^", "$")
         for atom in step.removesuffix("?").split("|")
     }
 

@@ -52,12 +52,11 @@ def read(body: bytes) -> Feed | None:
 
     Shape: a DOCTYPE is left to repair, as entities are declared there.
     """
-    if b"<!DOCTYPE" in body[:4096]:
-        return None
     try:
-        return _feed(etree.fromstring(body, _STRICT))
+        root = etree.fromstring(body, _STRICT)
     except (etree.XMLSyntaxError, ValueError):
         return None
+    return None if root.getroottree().docinfo.internalDTD is not None else _feed(root)
 
 
 def read_repaired(text: str) -> Feed:

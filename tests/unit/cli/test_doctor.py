@@ -1,5 +1,6 @@
 """The doctor against a real Valkey, a real feed server and small chat servers on loopback."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -42,15 +43,20 @@ GUILD = {
 }
 TEXT_CHANNEL = {"type": 0, "guild_id": "10", "position": 0, "permission_overwrites": [], "name": "alerts"}
 USER = {"id": "5", "username": "reprieve", "discriminator": "0", "avatar": None}
+APPLICATION = {
+    "id": "5",
+    "name": "Reprieve",
+    "description": "",
+    "icon": None,
+    "bot_public": True,
+    "bot_require_code_grant": False,
+    "owner": USER,
+    "verify_key": "",
+    "flags": 0,
+}
 DISCORD: Mapping[str, Any] = {
     "/api/v10/users/@me": USER,
-    "/api/v10/oauth2/applications/@me": {
-        "id": "5",
-        "name": "Reprieve",
-        "description": "",
-        "verify_key": "",
-        "flags": 0,
-    },
+    "/api/v10/oauth2/applications/@me": APPLICATION,
     "/api/v10/channels/20": {"id": "20", **TEXT_CHANNEL},
     "/api/v10/guilds/10": GUILD,
     "/api/v10/guilds/10/members/5": {"user": USER, "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "flags": 0},
@@ -63,6 +69,11 @@ TELEGRAM: Mapping[str, Any] = {
 }
 
 
+def exactly_json(body: object, status: int = 200) -> web.Response:
+    """As Discord writes it: discord.py reads JSON under this very content type only."""
+    return web.Response(body=json.dumps(body), status=status, headers={"Content-Type": "application/json"})
+
+
 def world(*, is_token_good: bool = True) -> web.Application:
     """A feed host, Discord and Telegram on one port."""
 
@@ -72,11 +83,9 @@ def world(*, is_token_good: bool = True) -> web.Application:
 
     async def discord(request: web.Request) -> web.Response:
         if not is_token_good:
-            return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
+            return exactly_json({"message": "401: Unauthorized", "code": 0}, 401)
         known = DISCORD.get(request.path)
-        return (
-            web.json_response(known) if known else web.json_response({"code": 10003, "message": "Unknown"}, status=404)
-        )
+        return exactly_json(known) if known else exactly_json({"code": 10003, "message": "Unknown Channel"}, 404)
 
     async def telegram(request: web.Request) -> web.Response:
         if not is_token_good:
@@ -110,7 +119,7 @@ def statuses(found: list[Finding]) -> dict[str, Status]:
 
 
 async def followed(folder: Path, *channels: Channel) -> None:
-    async with embedded_valkey(folder) as url, open_store(url) as store:
+    async with embedded_valkey(folder / "valkey") as url, open_store(url) as store:
         for channel in channels:
             at = datetime(2026, 1, 1, tzinfo=UTC)
             await store.subscriptions.subscribe(
@@ -163,7 +172,7 @@ async def test_token_that_is_refused_is_an_error_that_does_not_show_it(tmp_path)
 
 
 async def test_running_bot_is_left_alone(tmp_path):
-    async with embedded_valkey(tmp_path), examined(tmp_path, world()) as found:
+    async with embedded_valkey(tmp_path / "valkey"), examined(tmp_path, world()) as found:
         [store] = [f for f in found if f.id == "store"]
     assert (Status.OK, "a running bot holds it, so its channels are not looked at.") == (store.status, store.what)
 

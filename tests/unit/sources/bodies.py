@@ -46,7 +46,10 @@ def bombs(size: int) -> dict[str, bytes]:
         "named entities": rss(item(filled("&nbsp;", size))),
         "surrogates": rss(item(filled("&#xD800;", size))),
         "billion laughs": laughs.encode() + rss(item("&l9;")),
-        "long entity": f'<!DOCTYPE rss [<!ENTITY a "{"a" * (size // 2)}">]>'.encode() + rss(item(filled("&a;", size // 2))),
+        "long entity": f'<!DOCTYPE rss [<!ENTITY a "{"a" * (size // 2)}">]>'.encode()
+        + rss(item(filled("&a;", size // 2))),
+        "late doctype": f"<!-- {'x' * 5000} -->{laughs}".encode()
+        + b"<rss><channel>&l9;<item>&l9;</item></channel></rss>",
         "doctypes": filled("<!DOCTYPE[", size).encode(),
         "comments": rss(filled("<!--", size)),
         "cdata": rss(item(filled("<![CDATA[", size))),

@@ -164,8 +164,10 @@ async def test_retry_after_is_honoured_up_to_six_hours(status: int, header: str,
     assert (expected, False) == (error.retry_after, error.is_permanent)
 
 
-@pytest.mark.parametrize(("status", "is_permanent"), [(401, True), (403, False), (404, False), (410, True), (500, False)])
-async def test_status_decides_whether_a_person_must_act(status: int, is_permanent: bool):
+@pytest.mark.parametrize(
+    ("status", "is_permanent"), [(401, True), (403, False), (404, False), (410, True), (500, False)]
+)
+async def test_status_decides_whether_a_person_must_act(status: int, is_permanent):
     error = await refusal(page(status=status))
     assert is_permanent == error.is_permanent
     assert str(error).startswith("127.0.0.1: it ")
@@ -211,7 +213,9 @@ async def test_redirect_to_another_host_may_not_use_what_is_allowed():
     assert ["/feed"] == [request.path for request in host.requests]
 
 
-@pytest.mark.parametrize("target", ["ftp://news.example/feed", "file:///etc/hostname", "javascript:alert(1)", "mailto:a@news.example"])
+@pytest.mark.parametrize(
+    "target", ["ftp://news.example/feed", "file:///etc/hostname", "javascript:alert(1)", "mailto:a@news.example"]
+)
 async def test_redirect_to_something_else_than_the_web_is_refused(target: str):
     assert "not an http or https address" in str(await refusal(redirect(target)))
 
@@ -225,7 +229,10 @@ async def test_nothing_is_connected_to_when_nothing_is_allowed():
 
 
 async def test_request_tells_honestly_who_asks_and_carries_nothing_else():
-    async with FeedHost({"/feed": page(FEED, Set_Cookie="id=1")}) as host, Egress(LoopClock(), allow=LOOPBACK) as egress:
+    async with (
+        FeedHost({"/feed": page(FEED, Set_Cookie="id=1")}) as host,
+        Egress(LoopClock(), allow=LOOPBACK) as egress,
+    ):
         await egress.fetch(host.url("/feed"), NEW)
         await egress.fetch(host.url("/feed"), NEW)
     headers = host.requests[1].headers

@@ -43,7 +43,8 @@ def test_location_is_forbidden_when_programs_could_read_it_differently(url: str)
 
 
 @pytest.mark.parametrize(
-    "url", ["", "news.example/feed", "file:///etc/hostname", "ftp://news.example/", "https://", "https://[::1", "gopher:x"]
+    "url",
+    ["", "news.example/feed", "file:///etc/hostname", "ftp://news.example/", "https://", "https://[::1", "gopher:x"],
 )
 def test_location_is_refused_when_it_is_not_of_the_web(url: str):
     with pytest.raises(SourceError) as caught:
@@ -64,7 +65,9 @@ def test_redirect_is_read_against_where_it_came_from(target: str, expected: str)
     assert expected == str(redirected(HERE, target))
 
 
-@pytest.mark.parametrize("target", ["http://news.example/feed", "https://u@news.example/", "https:\\\\inner.example", "/\x00"])
+@pytest.mark.parametrize(
+    "target", ["http://news.example/feed", "https://u@news.example/", "https:\\\\inner.example", "/\x00"]
+)
 def test_redirect_is_forbidden_when_it_is_a_trick(target: str):
     with pytest.raises(ForbiddenAddressError):
         redirected(HERE, target)

@@ -83,4 +83,6 @@ def test_every_kind_declares_what_people_need_to_know():
 
 
 def test_the_white_house_may_move_a_deadline_and_the_press_may_not():
-    assert {"news_feed": Trust.PRESS, "whitehouse": Trust.OFFICIAL} == {name: kind.trust for name, kind in KINDS.items()}
+    assert {"news_feed": Trust.PRESS, "whitehouse": Trust.OFFICIAL} == {
+        name: kind.trust for name, kind in KINDS.items()
+    }

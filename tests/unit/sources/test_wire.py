@@ -13,7 +13,10 @@ from bot.sources.wire import decode_parsed, decode_request, encode_parsed, encod
 from tests.unit.sources.support import NOON, spec_for
 
 WHOLE = Parsed(
-    (Item(ItemKey("k"), "\u6807\u9898 \U0001f600", "https://a.example/", "two\nlines", NOON, ("A", "B")), Item(ItemKey("l"), "", "")),
+    (
+        Item(ItemKey("k"), "\u6807\u9898 \U0001f600", "https://a.example/", "two\nlines", NOON, ("A", "B")),
+        Item(ItemKey("l"), "", ""),
+    ),
     (Problem("item 2", "it says nothing"),),
     "title",
 )
@@ -24,7 +27,9 @@ def test_parse_result_crosses_unchanged():
 
 
 def test_request_crosses_unchanged():
-    assert ("whitehouse", spec_for(kind="whitehouse")) == decode_request(encode_request("whitehouse", spec_for(kind="whitehouse")))
+    assert ("whitehouse", spec_for(kind="whitehouse")) == decode_request(
+        encode_request("whitehouse", spec_for(kind="whitehouse"))
+    )
 
 
 @pytest.mark.parametrize(

@@ -85,11 +85,15 @@ async def test_child_knows_no_secret(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("REPRIEVE_DISCORD_TOKEN", "secret")
     async with ParseWorker() as worker:
         await worker.parse("news_feed", LARGE, SPEC)
-        environ = Path(f"/proc/{worker._idle[0]._process.pid}/environ")
-        if not environ.exists():
-            pytest.skip("this system does not show a process's environment")
-        names = {entry.split(b"=")[0] for entry in environ.read_bytes().split(b"\0") if entry}
+        names = _names_in_environment(worker._idle[0]._process.pid)
     assert {b"PYTHONPATH"} == names
+
+
+def _names_in_environment(pid: int) -> set[bytes]:
+    environ = Path(f"/proc/{pid}/environ")
+    if not environ.exists():
+        pytest.skip("this system does not show a process's environment")
+    return {entry.split(b"=")[0] for entry in environ.read_bytes().split(b"\0") if entry}
 
 
 async def test_closing_ends_the_children():
@@ -109,7 +113,9 @@ async def test_cancelled_parse_leaves_no_child_in_doubt():
         assert 100 == len((await worker.parse("news_feed", LARGE, SPEC)).items)
 
 
-@pytest.mark.parametrize(("name", "bomb"), bombs(INLINE_BYTES - 1024).items(), ids=lambda it: it if isinstance(it, str) else "")
+@pytest.mark.parametrize(
+    ("name", "bomb"), bombs(INLINE_BYTES - 1024).items(), ids=lambda it: it if isinstance(it, str) else ""
+)
 def test_bomb_below_the_inline_size_does_not_hold_the_loop(name: str, bomb: bytes):
     took_s = min(_cpu_s(bomb) for _ in range(2))
     assert took_s < 0.1, name

@@ -81,9 +81,8 @@ def test_no_text_raises_or_gives_an_implausible_date(text: str):
     assert at is None or (at.tzinfo is UTC and FIRST_YEAR <= at.year <= LAST_YEAR)
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC)))
+@given(st.integers(631_152_000, 4_070_908_800).map(lambda second: datetime.fromtimestamp(second, UTC)))
 def test_usual_forms_say_what_they_mean(at: datetime):
-    at = at.replace(microsecond=0)
     assert [at] * 3 == [
         instant_from(at.strftime("%a, %d %b %Y %H:%M:%S +0000")),
         instant_from(at.isoformat()),

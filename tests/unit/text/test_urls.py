@@ -21,7 +21,7 @@ BASE = "https://news.example/feeds/all.xml"
         ("//b.example/x", (BASE,), "https://b.example/x"),
         ("2", ("/archive/", BASE), "https://news.example/archive/2"),
         ("x", ("", BASE), "https://news.example/feeds/x"),
-        ("https://a.example/a b\"c", (), "https://a.example/a%20b%22c"),
+        ('https://a.example/a b"c', (), "https://a.example/a%20b%22c"),
         ("https://a.example/@user", (), "https://a.example/@user"),
         ("https://a.example/\u6587", (), "https://a.example/\u6587"),
         ("", (BASE,), ""),
@@ -69,7 +69,9 @@ def test_addresses_of_two_pages_stay_two(one: str, other: str):
 
 
 def test_parameters_are_sorted_and_kept_when_they_say_what_page():
-    assert "https://mp.weixin.qq.com/s?__biz=a%3D&mid=1" == canonical("https://mp.weixin.qq.com/s?mid=1&scene=27&__biz=a%3D")
+    assert "https://mp.weixin.qq.com/s?__biz=a%3D&mid=1" == canonical(
+        "https://mp.weixin.qq.com/s?mid=1&scene=27&__biz=a%3D"
+    )
     assert "https://news.example/s?scene=27" == canonical("https://news.example/s?scene=27")
 
 

@@ -1,0 +1,91 @@
+"""What the memory store holds; one object, so that every part of it changes together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import count
+
+from bot.domain.deadline import Deadline
+from bot.domain.delivery import DeliveryState
+from bot.domain.event import Event
+from bot.domain.ids import ChannelId, DeadlineId, DeliveryId, EventId, MatterId, ReminderId, SourceId, StoryId
+from bot.domain.source import SourceState
+from bot.domain.story import Story
+from bot.domain.subscription import Subscription
+
+
+@dataclass(slots=True)
+class Row:
+    """One delivery of the ledger. Units: `first_us` in microseconds."""
+
+    event: EventId
+    channel: ChannelId
+    matter: MatterId
+    story: StoryId | None
+    score: tuple[int, int]
+    state: DeliveryState = DeliveryState.PENDING
+    n_tries: int = 0
+    n_claims: int = 0
+    epoch: int = 0
+    first_us: int | None = None
+    is_in_doubt: bool = False
+    reason: str = ""
+    message_id: str = ""
+
+
+@dataclass(slots=True)
+class Lane:
+    """One channel's turn. Units: microseconds."""
+
+    due_us: int
+    wait_us: int
+
+
+@dataclass(slots=True)
+class State:
+    now_us: int = 1_700_000_000_000_000
+    order: count[int] = field(default_factory=lambda: count(1))
+    epochs: count[int] = field(default_factory=lambda: count(1))
+    seen: defaultdict[SourceId, set[int]] = field(default_factory=lambda: defaultdict(set))
+    sources: dict[SourceId, SourceState] = field(default_factory=dict)
+    revisions: defaultdict[MatterId, int] = field(default_factory=lambda: defaultdict(int))
+    stories: defaultdict[MatterId, dict[StoryId, Story]] = field(default_factory=lambda: defaultdict(dict))
+    deadlines: defaultdict[MatterId, dict[tuple[DeadlineId, int], Deadline]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    reminders: dict[ReminderId, int] = field(default_factory=dict)
+    events: dict[EventId, Event] = field(default_factory=dict)
+    fans: dict[EventId, int] = field(default_factory=dict)
+    followers: defaultdict[MatterId, dict[ChannelId, tuple[int, Subscription]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    rows: dict[DeliveryId, Row] = field(default_factory=dict)
+    lanes: dict[ChannelId, Lane] = field(default_factory=dict)
+    sending: dict[ChannelId, DeliveryId] = field(default_factory=dict)
+    parked: dict[ChannelId, str] = field(default_factory=dict)
+    aliases: dict[ChannelId, ChannelId] = field(default_factory=dict)
+    messages: dict[tuple[ChannelId, StoryId], str] = field(default_factory=dict)
+    dead: dict[DeliveryId, int] = field(default_factory=dict)
+
+    def add_events(self, events: list[Event]) -> None:
+        """Stores events and queues their fan-out; a known event is left alone."""
+        for event in events:
+            if event.id not in self.events:
+                self.events[event.id] = event
+                self.fans[event.id] = 0
+
+    def open_rows(self, channel: ChannelId) -> list[DeliveryId]:
+        """The rows of a lane, in the order in which they leave."""
+        closed = (DeliveryState.ACKED, DeliveryState.DEAD)
+        mine = [
+            (row.score, did) for did, row in self.rows.items() if row.channel == channel and row.state not in closed
+        ]
+        return [did for _, did in sorted(mine)]
+
+    def set_turn(self, channel: ChannelId, wait_us: int) -> None:
+        """The lane's next turn, while it holds rows and is not suspended."""
+        if channel in self.parked or not self.open_rows(channel):
+            self.lanes.pop(channel, None)
+        else:
+            self.lanes[channel] = Lane(self.now_us + wait_us, wait_us)

@@ -1,0 +1,18 @@
+"""The store without a server, for unit tests: the same promises, kept in one process's memory."""
+
+from __future__ import annotations
+
+from bot.store.memory_items import MemoryDeadlines, MemoryItems, MemorySubscriptions
+from bot.store.memory_outbox import MemoryOutbox
+from bot.store.memory_state import State
+
+
+class MemoryStore:
+    """The four ports over one State. Time for leases is `state.now_us`, which a test sets."""
+
+    def __init__(self) -> None:
+        self.state = State()
+        self.deadlines = MemoryDeadlines(self.state)
+        self.items = MemoryItems(self.state, self.deadlines)
+        self.subscriptions = MemorySubscriptions(self.state)
+        self.outbox = MemoryOutbox(self.state)
