@@ -69,7 +69,7 @@ class Deliverer:
         while not self._stopping:
             self._news.clear()
             await self._fan_out.work()
-            if not await self._claim_one():
+            if not await self.claim_one():
                 await self._wait()
 
     async def stop(self) -> None:
@@ -78,7 +78,8 @@ class Deliverer:
         self._news.set()
         await self._crew.settle("send", DRAIN_S)
 
-    async def _claim_one(self) -> bool:
+    async def claim_one(self) -> bool:
+        """Claims the next delivery that is due and starts sending it; False when none is. Raises: StoreError."""
         await self._free.acquire()
         claimed_s = self._clock.monotonic()
         delivery = None
