@@ -10,7 +10,7 @@ import structlog
 
 from bot.domain.errors import SourceError
 from bot.domain.ids import SourceId
-from bot.domain.source import Polled, SourceState
+from bot.domain.source import Polled, SourceState, Validators
 from bot.loops.ingest import Ingest
 from bot.loops.supervise import Crew
 from bot.ports import Clock, ItemStore, Metrics, Source
@@ -20,6 +20,7 @@ _JITTER = 0.1
 _FIRST_BACKOFF = timedelta(minutes=1)
 _LONGEST_BACKOFF = timedelta(hours=1)
 _MAX_DOUBLINGS = 6
+_FULL_FETCH_AFTER_S = 6 * 3600.0
 
 
 class Poller:
@@ -35,6 +36,7 @@ class Poller:
         self._clock = clock
         self._metrics = metrics
         self._in_flight: set[SourceId] = set()
+        self._asked_in_full_s: dict[SourceId, float] = {}
 
     async def tick(self) -> None:
         waiting = [sid for sid in self._sources if sid not in self._in_flight]
@@ -48,7 +50,7 @@ class Poller:
             state = (await self._items.source_states([sid]))[sid]
             began_s = self._clock.monotonic()
             try:
-                polled = await source.poll(state.validators)
+                polled = await source.poll(self._validators(sid, state.validators))
             except SourceError as error:
                 await self._note_failure(source, state, error)
             else:
@@ -56,6 +58,14 @@ class Poller:
             self._metrics.observe("poll_s", self._clock.monotonic() - began_s)
         finally:
             self._in_flight.discard(sid)
+
+    def _validators(self, source_id: SourceId, stored: Validators) -> Validators:
+        """The stored ones; every few hours without those that a server could answer 304 to for ever."""
+        now_s = self._clock.monotonic()
+        if now_s - self._asked_in_full_s.setdefault(source_id, now_s) < _FULL_FETCH_AFTER_S:
+            return stored
+        self._asked_in_full_s[source_id] = now_s
+        return Validators(body_hash=stored.body_hash)
 
     async def _note_answer(self, source: Source, state: SourceState, polled: Polled) -> None:
         now = self._clock.now()

@@ -118,7 +118,7 @@ def _is_aside(finding: Finding, match: Match) -> bool:
 
 def _verdict(findings: Sequence[Finding], finding: Finding, match: Match) -> Verdict:
     rule = match.rule
-    event = rule.event or court_block_for({tag.name for f in findings for tag in f.clause.tags})
+    event = rule.event or court_block_for(_courts_words(findings, finding))
     scope = scope_for(event, rule.scope)
     return Verdict(
         event=event,
@@ -130,6 +130,14 @@ def _verdict(findings: Sequence[Finding], finding: Finding, match: Match) -> Ver
         is_temporary=finding.clause.is_temporary and may_be_temporary(event, rule.stage),
         is_unconfirmed=rule.stage.is_final and any(tag.name == _UNCONFIRMED for tag in finding.clause.tags),
     )
+
+
+def _courts_words(findings: Sequence[Finding], finding: Finding) -> set[str]:
+    """The tags that tell which court blocks: the clause's own where it names one, else the whole text's."""
+    own = {tag.name for tag in finding.clause.tags}
+    if any(name.startswith("court") for name in own):
+        return own
+    return {tag.name for f in findings for tag in f.clause.tags}
 
 
 def _term(text: Text, verdict: Verdict) -> StatedTerm | None:

@@ -137,6 +137,8 @@ def _joined(tags: list[Tag], tag: Tag, reach: int) -> Tag:
     if not tags:
         return tag
     before = tags[-1]
+    if tag.verb and before.name.partition(".")[0] in _HANDED_ON:  # "to challenge": what is mostly a noun is a verb here
+        tag = Tag(tag.verb, tag.start, tag.end)
     is_next = tag.name.endswith(_VERBS) and tag.start - reach <= _SOFT_GAP
     if is_next and tag.name.endswith(".b") and _are_many(tags):
         return Tag(tag.name[:-1] + "s", tag.start, tag.end)

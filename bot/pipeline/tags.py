@@ -16,11 +16,12 @@ _FIRST_CODE = 0xE000  # private-use characters: one per tag, so that a row of ta
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One known word: its tag and where it stands."""
+    """One known word: its tag and where it stands. Shape: `verb` is the tag of a noun that can also be a verb."""
 
     name: str
     start: int
     end: int
+    verb: str = ""
 
 
 class Tagger:
@@ -29,6 +30,7 @@ class Tagger:
     def __init__(self, lex: Lexicon) -> None:
         self._words = lex.words
         self._cased = lex.cased
+        self._verbs = {word: tag for word, tag in lex.verbs.items() if lex.words[word] != tag}
         self._pattern = re.compile(_alternation({*lex.words, *(w.lower() for w in lex.cased)}))
 
     def tags(self, folded: str, original: str) -> list[Tag]:
@@ -37,7 +39,7 @@ class Tagger:
         for match in self._pattern.finditer(folded):
             name = self._name(match.group(), original[match.start() : match.end()])
             if name:
-                found.append(Tag(name, match.start(), match.end()))
+                found.append(Tag(name, match.start(), match.end(), self._verbs.get(match.group(), "")))
         return found
 
     def _name(self, folded: str, written: str) -> str | None:

@@ -19,7 +19,7 @@ from bot.render.words import STATES
 OPEN = frozenset({DeadlineStatus.PENDING, DeadlineStatus.EXTENDED})
 """In these states a deadline runs."""
 
-_ENGLISH_ORDINALS = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
+_ENGLISH_SUFFIXES = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
 
 
 def name_of(deadline: Deadline, matter: Matter, phrases: Phrases) -> str:
@@ -38,7 +38,7 @@ def moved_line(change: DeadlineChange, now: datetime, phrases: Phrases) -> Line:
         before=times.due_text(change.before, phrases),
         after=times.due_text(after, phrases),
     )
-    nth = f" ({nth_extension(after, phrases)})" if after.n_extensions > change.before.n_extensions else ""
+    nth = nth_extension(after, phrases) if after.n_extensions > change.before.n_extensions else ""
     return (Span(sentence, Style.BOLD), Span(f"{nth} · "), times.countdown(after.due_at, now, phrases))
 
 
@@ -84,16 +84,18 @@ def due_line(deadline: Deadline, zone: str, now: datetime, phrases: Phrases) -> 
 
 def set_by_line(deadline: Deadline, phrases: Phrases) -> Line:
     """Who set this version, linked, when, and which extension it is."""
-    line = (
+    day = times.day(deadline.decided_at, deadline.zone, phrases)
+    return (
         Span(phrases("Set by ")),
         Span(deadline.authority, url=deadline.link),
-        Span(phrases(" on {day}", day=times.day(deadline.decided_at, deadline.zone, phrases))),
+        Span(phrases(" on {day}", day=day) + nth_extension(deadline, phrases)),
     )
-    return (*line, Span(f" · {nth_extension(deadline, phrases)}")) if deadline.n_extensions else line
 
 
 def nth_extension(deadline: Deadline, phrases: Phrases) -> str:
-    """“1st extension”, “2nd extension” …"""
+    """“ (1st extension)”, “ (2nd extension)” …; empty before the first."""
     n = deadline.n_extensions
-    suffix = _ENGLISH_ORDINALS[Locale("en").ordinal_form(n)]
-    return phrases("{n}{suffix} extension", n=n, suffix=suffix)
+    if n == 0:
+        return ""
+    suffix = _ENGLISH_SUFFIXES[Locale("en").ordinal_form(n)] if phrases.lang == "en" else ""
+    return phrases(" ({nth} extension)", nth=f"{n}{suffix}")

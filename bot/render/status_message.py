@@ -50,7 +50,7 @@ def _deadline_block(deadline: Deadline, matter: Matter, zone: str, now: datetime
 
 
 def _legal_state(deadline: Deadline, phrases: Phrases) -> Line:
-    nth = f" ({nth_extension(deadline, phrases)})" if deadline.n_extensions and deadline.status in OPEN else ""
+    nth = nth_extension(deadline, phrases) if deadline.status in OPEN else ""
     sentence = phrases(
         "Legal state: {state}{nth} since {day} · ",
         state=phrases(LEGAL_STATES[deadline.status]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import reduce
 
 from bot.domain.deadline import Deadline
 from bot.domain.event import AlertLevel, Stage, StoryEvent
@@ -72,7 +73,7 @@ def _standing(story: Story, phrases: Phrases) -> str:
     if story.is_temporary and story.stage is Stage.ORDERED_OR_HAPPENED:
         sentences.append(phrases("Temporary: it holds until a further decision."))
     sentences.append(_provenance(story, phrases))
-    return phrases(" ").join(sentences)
+    return reduce(lambda one, other: phrases("{one} {other}", one=one, other=other), sentences)
 
 
 def _provenance(story: Story, phrases: Phrases) -> str:

@@ -29,7 +29,9 @@ def feed(folder: Path, stamp: str, *items: tuple[str, str, str]) -> None:
 
 def test_replay_tells_exactly_the_two_extensions_of_the_real_snapshots(capsys: pytest.CaptureFixture[str]) -> None:
     rows = replayed(shared_dir("data") / "whitehouse_series", capsys)
-    breaking = [(r["at"], r["event"], r["deadline_before"], r["deadline_after"]) for r in rows if r["alert"] == "breaking"]
+    breaking = [
+        (r["at"], r["event"], r["deadline_before"], r["deadline_after"]) for r in rows if r["alert"] == "breaking"
+    ]
     assert breaking == [
         ("2025-04-08T12:42:27Z", "extension", "2025-04-05", "2025-06-19"),
         ("2025-06-19T16:37:22Z", "extension", "2025-06-19", "2025-09-17"),

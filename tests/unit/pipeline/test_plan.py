@@ -66,7 +66,9 @@ def test_plan_never_moves_a_deadline_when_only_the_press_says_so() -> None:
 
 
 def test_plan_moves_the_deadline_when_the_authority_states_the_date() -> None:
-    order = make.item("o", "Extending the TikTok Enforcement Delay", summary="The delay is extended until June 19, 2025.")
+    order = make.item(
+        "o", "Extending the TikTok Enforcement Delay", summary="The delay is extended until June 19, 2025."
+    )
     (made,) = run((GOV, order))
     assert [c.after.due_at for c in made.changes] == [datetime(2025, 6, 20, 3, 59, tzinfo=UTC)]
     assert made.events[0].change == made.changes[0]
