@@ -13,9 +13,7 @@ async def help_(desk: Desk, _call: Call, phrases: Phrases) -> Reply:
     lines: list[Line] = [
         (Span(f"/{usage}", Style.BOLD), Span(f"  {texts.get(lang) or texts['en']}")) for usage, texts in desk.menu
     ]
-    matters = phrases(", ").join(
-        phrases("{id} ({name})", id=m.id, name=m.name_for(phrases.lang)) for m in desk.matters
-    )
+    matters = phrases(", ").join(phrases("{id} ({name})", id=m.id, name=m.name_for(phrases.lang)) for m in desk.matters)
     lines += [(), (Span(phrases("Matters: {matters}", matters=matters)),)]
     title = Span(phrases("What you can ask for"), Style.BOLD)
     return Reply(Message(title=(title,), lines=tuple(lines), tone=Tone.INFO))

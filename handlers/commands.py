@@ -37,7 +37,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "status",
-        {"en": "Countdown, legal state, last events, health of the sources", "zh": "倒计时、法律状态、最新事件、来源状况"},
+        {
+            "en": "Countdown, legal state, last events, health of the sources",
+            "zh": "倒计时、法律状态、最新事件、来源状况",
+        },
         status,
         (_MATTER,),
         names={"zh": "状态"},

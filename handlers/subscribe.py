@@ -110,9 +110,7 @@ def _offsets(subscription: Subscription, phrases: Phrases) -> str:
     return phrases(", ").join(parts) or phrases("none")
 
 
-async def _next_deadline(
-    desk: Desk, matter: Matter, subscription: Subscription, phrases: Phrases
-) -> tuple[Line, ...]:
+async def _next_deadline(desk: Desk, matter: Matter, subscription: Subscription, phrases: Phrases) -> tuple[Line, ...]:
     now = desk.clock.now()
     ahead = [d for d in await desk.deadlines.current(matter.id) if d.status in OPEN and d.due_at >= now]
     if not ahead:

@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+pytest_plugins = ["tests.valkey"]
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,7 @@ class Screen:
         """One line of news as it stands in the outlet's feed, with what is odd about it."""
         feed = self._feeds[publication.source_id]
         row = Table.grid(padding=(0, 1))
-        row.add_column(width=13, no_wrap=True)
+        row.add_column(width=14 if self._lang == "zh" else 12, no_wrap=True)
         row.add_column(width=15, no_wrap=True)
         row.add_column()
         title = Text(publication.title)
@@ -71,7 +71,7 @@ class Screen:
 
     def date(self, at: datetime) -> str:
         local = at.astimezone(_ZONE)
-        return f"{local.month}月{local.day}日 {local:%H:%M}" if self._lang == "zh" else f"{local:%d %b %H:%M}"
+        return f"{local.month:>2}月{local.day:>2}日 {local:%H:%M}" if self._lang == "zh" else f"{local:%d %b %H:%M}"
 
     def _oddity(self, publication: Publication) -> str:
         if publication.shown_at is None:

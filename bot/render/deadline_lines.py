@@ -14,11 +14,23 @@ from bot.domain.message import Line, Span, Style
 from bot.domain.story import Story
 from bot.render import times
 from bot.render.phrases import Phrases
-from bot.render.words import STATES
+from bot.render.words import LEGAL_STATES, STATES
 
 OPEN = frozenset({DeadlineStatus.PENDING, DeadlineStatus.EXTENDED})
 """In these states a deadline runs."""
 
+_REFUSALS = frozenset({Stage.DENIED, Stage.LIFTED_OR_REVERSED, Stage.EXPIRED})
+_LEGAL_ACTS = frozenset(
+    {
+        EventType.STAY,
+        EventType.INJUNCTION,
+        EventType.EXTENSION,
+        EventType.RULING,
+        EventType.EXECUTIVE_ACTION,
+        EventType.LEGISLATION,
+        EventType.DIVESTITURE_DEAL,
+    }
+)
 _ENGLISH_SUFFIXES = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
 
 
@@ -42,35 +54,32 @@ def moved_line(change: DeadlineChange, now: datetime, phrases: Phrases) -> Line:
     return (Span(sentence, Style.BOLD), Span(f"{nth} · "), times.countdown(after.due_at, now, phrases))
 
 
-def standing_line(deadline: Deadline, now: datetime, phrases: Phrases) -> Line:
-    """Where the deadline stands, for news that does not move it."""
+def standing_line(story: Story, deadline: Deadline, now: datetime, phrases: Phrases) -> Line:
+    """Where the deadline stands, for news that has not moved it.
+
+    A legal act may well change it without stating a date, so it is not called unchanged then.
+    """
     if deadline.status not in OPEN:
         return (Span(phrases(STATES[deadline.status])),)
     due = times.due_text(deadline, phrases)
-    if deadline.due_at >= now:
-        sentence = phrases("The deadline is unchanged: {due}", due=due)
-    else:
+    if deadline.due_at < now:
         sentence = phrases("The deadline has passed: {due}", due=due)
+    elif story.event in _LEGAL_ACTS and story.stage.is_final and story.stage is not Stage.DENIED:
+        sentence = phrases("No official source has set a new date. On file: {due}", due=due)
+    else:
+        sentence = phrases("The deadline is unchanged: {due}", due=due)
     return (Span(f"{sentence} · "), times.countdown(deadline.due_at, now, phrases))
 
 
 def named_date_line(story: Story, deadline: Deadline, phrases: Phrases) -> Line:
-    """The new date that a text names without the power to set it; empty when there is none."""
+    """The later date that a text names without the power to set it; empty when there is none."""
     until = story.term.until if story.term else None
-    is_open = story.stage not in (Stage.DENIED, Stage.LIFTED_OR_REVERSED, Stage.EXPIRED)
-    if until is None or story.event is not EventType.EXTENSION or not is_open:
+    if until is None or story.event is not EventType.EXTENSION or story.stage in _REFUSALS:
         return ()
     if until <= deadline.due_at.astimezone(ZoneInfo(deadline.zone)).date():
         return ()
-    return (
-        Span(
-            phrases(
-                "The text names {day}; the deadline moves only when an official source sets it.",
-                day=times.date_text(until, phrases),
-            ),
-            Style.ITALIC,
-        ),
-    )
+    named = phrases("The text names {day} as the new date.", day=times.date_text(until, phrases))
+    return (Span(named, Style.ITALIC),)
 
 
 def due_line(deadline: Deadline, zone: str, now: datetime, phrases: Phrases) -> Line:
@@ -90,6 +99,17 @@ def set_by_line(deadline: Deadline, phrases: Phrases) -> Line:
         Span(deadline.authority, url=deadline.link),
         Span(phrases(" on {day}", day=day) + nth_extension(deadline, phrases)),
     )
+
+
+def legal_state_line(deadline: Deadline, phrases: Phrases) -> Line:
+    """What holds and since when, with who decided it."""
+    sentence = phrases(
+        "Legal state: {state}{nth} since {day} · ",
+        state=phrases(LEGAL_STATES[deadline.status]),
+        nth=nth_extension(deadline, phrases) if deadline.status in OPEN else "",
+        day=times.day(deadline.decided_at, deadline.zone, phrases),
+    )
+    return (Span(sentence), Span(deadline.authority, url=deadline.link))
 
 
 def nth_extension(deadline: Deadline, phrases: Phrases) -> str:

@@ -9,9 +9,8 @@ from bot.domain.deadline import Deadline
 from bot.domain.matter import Matter
 from bot.domain.message import Line, Message, Span, Style, Tone
 from bot.render import times
-from bot.render.deadline_lines import OPEN, due_line, name_of, set_by_line
+from bot.render.deadline_lines import OPEN, due_line, legal_state_line, name_of, set_by_line
 from bot.render.phrases import Phrases
-from bot.render.words import STATES
 
 
 def deadlines_message(
@@ -25,19 +24,19 @@ def deadlines_message(
     return Message(title=(Span(title, Style.BOLD),), lines=tuple(lines[1:]), tone=Tone.INFO)
 
 
-def _chain(
-    chain: Sequence[Deadline], matter: Matter, zone: str, now: datetime, phrases: Phrases
-) -> list[Line]:
+def _chain(chain: Sequence[Deadline], matter: Matter, zone: str, now: datetime, phrases: Phrases) -> list[Line]:
     *earlier, current = chain
-    stands = (
-        due_line(current, zone, now, phrases) if current.status in OPEN else (Span(phrases(STATES[current.status])),)
-    )
     return [
         (Span(name_of(current, matter, phrases), Style.BOLD),),
-        *(_superseded(version, phrases) for version in earlier),
-        stands,
-        set_by_line(current, phrases),
+        *(_superseded(version, phrases) for version in earlier if version.due_at != current.due_at),
+        *_standing(current, zone, now, phrases),
     ]
+
+
+def _standing(current: Deadline, zone: str, now: datetime, phrases: Phrases) -> tuple[Line, Line]:
+    if current.status in OPEN:
+        return due_line(current, zone, now, phrases), set_by_line(current, phrases)
+    return (Span(times.due_text(current, phrases)),), legal_state_line(current, phrases)
 
 
 def _superseded(version: Deadline, phrases: Phrases) -> Line:

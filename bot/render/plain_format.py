@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.domain.message import Line, Message, Span
+from bot.domain.message import Line, Message, Span, Style
 from bot.text.clean import one_line
 
 _LONGEST_SPAN = 4096
 
 
 def plain(message: Message) -> str:
-    """One line a line; an address follows in angle brackets where it is first linked.
+    """One line a line; an address follows in angle brackets where it is first linked; ~~what is struck out~~.
 
     Shape: no line break, control or reordering character of a span's own text survives.
     """
@@ -32,6 +32,8 @@ def _line(line: Line, linked: set[str]) -> str:
 
 def _span(span: Span, linked: set[str]) -> str:
     text = visible(span.text)
+    if span.style is Style.STRIKE:
+        text = f"~~{text}~~"
     if not span.url or span.url in linked:
         return text
     linked.add(span.url)

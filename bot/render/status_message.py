@@ -13,10 +13,9 @@ from bot.domain.message import Line, Message, Span, Style, Tone
 from bot.domain.source import SourceSpec, SourceState
 from bot.domain.story import Story
 from bot.render import times
-from bot.render.deadline_lines import OPEN, due_line, name_of, nth_extension
+from bot.render.deadline_lines import OPEN, due_line, legal_state_line, name_of
 from bot.render.phrases import Phrases
 from bot.render.story_message import story_lines
-from bot.render.words import LEGAL_STATES
 
 _MOST_STORIES = 3
 
@@ -46,18 +45,7 @@ def _deadline_block(deadline: Deadline, matter: Matter, zone: str, now: datetime
         block.append(due_line(deadline, zone, now, phrases))
     if deadline.status in OPEN and deadline.due_at <= now:
         block.append((Span(phrases("It has passed. No official source has published a change.")),))
-    return [*block, _legal_state(deadline, phrases)]
-
-
-def _legal_state(deadline: Deadline, phrases: Phrases) -> Line:
-    nth = nth_extension(deadline, phrases) if deadline.status in OPEN else ""
-    sentence = phrases(
-        "Legal state: {state}{nth} since {day} · ",
-        state=phrases(LEGAL_STATES[deadline.status]),
-        nth=nth,
-        day=times.day(deadline.decided_at, deadline.zone, phrases),
-    )
-    return (Span(sentence), Span(deadline.authority, url=deadline.link))
+    return [*block, legal_state_line(deadline, phrases)]
 
 
 def _events_block(standing: Standing, zone: str, phrases: Phrases) -> list[Line]:

@@ -106,7 +106,7 @@ def _deadline_lines(
         return (moved_line(change, now, phrases),)
     if deadline is None:
         return ()
-    return (standing_line(deadline, now, phrases), named_date_line(story, deadline, phrases))
+    return (standing_line(story, deadline, now, phrases), named_date_line(story, deadline, phrases))
 
 
 def _old_date(report: Report, matter: Matter, phrases: Phrases) -> Line:

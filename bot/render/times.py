@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, format_time, format_timedelta, get_timezone_name
@@ -12,14 +13,17 @@ from bot.domain.deadline import Deadline
 from bot.domain.message import Line, Span, Style, TimeShow
 from bot.render.phrases import Phrases
 
+_Unit = Literal["day", "hour", "minute"]
+
 _DAY = "yMMMEd"
-_UNITS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
-_SHOWN = (
+_UNITS: dict[_Unit, timedelta] = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
+_SHOWN: tuple[tuple[timedelta, tuple[_Unit, ...]], ...] = (
     (timedelta(days=7), ("day",)),
     (timedelta(hours=48), ("day", "hour")),
     (timedelta(hours=6), ("hour",)),
     (timedelta(0), ("hour", "minute")),
 )
+_NOW = timedelta(seconds=30)
 _NEVER_THE_NEXT_UNIT = 1e9
 
 
@@ -72,7 +76,9 @@ def length(delta: timedelta, phrases: Phrases) -> str:
 
 
 def left(at: datetime, now: datetime, phrases: Phrases) -> str:
-    """“in 3 days” or “3 days ago”."""
+    """“in 3 days”, “now” or “3 days ago”."""
+    if abs(at - now) < _NOW:
+        return phrases("now")
     if at >= now:
         return phrases("in {length}", length=length(at - now, phrases))
     return phrases("{length} ago", length=length(now - at, phrases))
@@ -86,9 +92,7 @@ def countdown(at: datetime, now: datetime, phrases: Phrases, style: Style = Styl
 def instant(at: datetime, zone: str, court_zone: str, phrases: Phrases) -> Line:
     """An instant in the reader's own time, as far as the platform knows it (else in `zone`); the court's beside it."""
     if _is_same_clock(at, zone, court_zone):
-        beside = phrases(
-            " ({clock} {zone})", clock=clock(at, court_zone, phrases), zone=zone_name(court_zone, phrases)
-        )
+        beside = phrases(" ({clock} {zone})", clock=clock(at, court_zone, phrases), zone=zone_name(court_zone, phrases))
         return (Span(day(at, zone, phrases), at=at), Span(beside))
     beside = phrases(" ({moment})", moment=moment(at, court_zone, phrases))
     return (Span(moment(at, zone, phrases), at=at), Span(beside))
@@ -105,9 +109,7 @@ def due(deadline: Deadline, zone: str, phrases: Phrases) -> Line:
     """The same with the instant in the reader's own time: a day is over at different hours around the world."""
     if not deadline.is_whole_day:
         return instant(deadline.due_at, zone, deadline.zone, phrases)
-    that_day = phrases(
-        "{day} ({zone}), ends ", day=due_text(deadline, phrases), zone=zone_name(deadline.zone, phrases)
-    )
+    that_day = phrases("{day} ({zone}), ends ", day=due_text(deadline, phrases), zone=zone_name(deadline.zone, phrases))
     is_same = _is_same_clock(deadline.due_at, zone, deadline.zone)
     ends = clock(deadline.due_at, zone, phrases) if is_same else moment(deadline.due_at, zone, phrases)
     return (Span(that_day), Span(ends, at=deadline.due_at))
@@ -117,7 +119,5 @@ def _is_same_clock(at: datetime, zone: str, other: str) -> bool:
     return at.astimezone(ZoneInfo(zone)).utcoffset() == at.astimezone(ZoneInfo(other)).utcoffset()
 
 
-def _counted(n: int, unit: str, phrases: Phrases) -> str:
-    return format_timedelta(
-        n * _UNITS[unit], granularity=unit, threshold=_NEVER_THE_NEXT_UNIT, locale=phrases.lang
-    )
+def _counted(n: int, unit: _Unit, phrases: Phrases) -> str:
+    return format_timedelta(n * _UNITS[unit], granularity=unit, threshold=_NEVER_THE_NEXT_UNIT, locale=phrases.lang)

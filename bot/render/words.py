@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.deadline import DeadlineStatus
+from bot.domain.deadline import DeadlineChange, DeadlineStatus
 from bot.domain.event import AlertLevel, EventType, Stage
 from bot.domain.message import Tone
 from bot.domain.story import Story
@@ -112,14 +112,21 @@ def tone_for(story: Story, level: AlertLevel) -> Tone:
     """The tone of a story's message: more time is good news only once it is sure."""
     if level is not AlertLevel.BREAKING:
         return Tone.NOTABLE
-    is_given = story.event in _MORE_TIME and story.stage is Stage.ORDERED_OR_HAPPENED and is_settled(story)
-    is_met = story.change is not None and story.change.after.status is DeadlineStatus.MET
-    return Tone.REPRIEVE if is_given or is_met else Tone.BREAKING
+    if story.change is not None:
+        is_reprieve = _gives_time(story.change)
+    else:
+        is_reprieve = story.event in _MORE_TIME and story.stage is Stage.ORDERED_OR_HAPPENED and is_settled(story)
+    return Tone.REPRIEVE if is_reprieve else Tone.BREAKING
 
 
 def right_name(right: str, phrases: Phrases) -> str:
     """A right as the platform calls it in the reader's language; one that is not on file as it was given."""
     return phrases(RIGHTS[right]) if right in RIGHTS else right
+
+
+def _gives_time(change: DeadlineChange) -> bool:
+    is_over = change.after.status in (DeadlineStatus.STAYED, DeadlineStatus.MET, DeadlineStatus.MOOT)
+    return is_over or change.after.due_at > change.before.due_at
 
 
 def _stage_word(story: Story, phrases: Phrases) -> str:

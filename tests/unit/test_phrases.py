@@ -157,7 +157,9 @@ def _put_together(module: Module) -> Iterator[str]:
 
 def _imported_tables(module: Module) -> set[str]:
     if module.name == TABLES:
-        return {t.id for s in module.tree.body if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)}
+        return {
+            t.id for s in module.tree.body if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)
+        }
     imports = (s for s in module.tree.body if isinstance(s, ast.ImportFrom) and s.module == "bot.render.words")
     return {alias.name for s in imports for alias in s.names if alias.name.isupper()}
 

@@ -31,7 +31,7 @@ def published(link_end: str):
 def test_incoming_item_shows_new_york_time_outlet_and_title():
     shown = screen()
     shown.incoming(published("/court/tiktok-upheld"), is_down=False)
-    expected = "  17 Jan 10:02  Harbor Wire     Supreme Court upholds TikTok divest-or-ban law"
+    expected = "  17 Jan 10:02 Harbor Wire     Supreme Court upholds TikTok divest-or-ban law"
     assert text_of(shown).rstrip() == expected
 
 
@@ -55,7 +55,7 @@ def test_outlet_that_is_down_is_pointed_out():
 
 
 def test_chinese_screen_writes_dates_the_chinese_way():
-    assert screen("zh").date(datetime(2025, 4, 8, 12, 42, tzinfo=UTC)) == "4月8日 08:42"
+    assert screen("zh").date(datetime(2025, 4, 8, 12, 42, tzinfo=UTC)) == " 4月 8日 08:42"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -17,7 +17,8 @@ from bot.pipeline.classify import NOTHING, Text, TextKind, classify, explain, ki
 ON = date(2025, 4, 4)
 WORDS = (
     "court", "Supreme Court", "judge", "blocks", "refuses to", "extend", "deadline", "until April 5, 2025", "TikTok",
-    "ORDER granting", "MOTION to Stay", "(Attachments: # 1", "after", "as", ",", "?", "法院", "驳回", "延長", "75天", "將", "；", "\n",
+    "ORDER granting", "MOTION to Stay", "(Attachments: # 1", "after", "as", ",", "?",
+    "法院", "驳回", "延長", "75天", "將", "；", "\n",
 )  # fmt: skip
 
 
@@ -39,9 +40,7 @@ def test_classify_is_total_and_quotes_the_text(body: str, lang: str, kind: TextK
     assert verdict.rule
     if verdict.term:
         assert verdict.term.phrase in body
-    assert (verdict.scope is not None) == (
-        verdict.event in (EventType.STAY, EventType.INJUNCTION, EventType.EXTENSION)
-    )
+    assert (verdict.scope is not None) == (verdict.event in (EventType.STAY, EventType.INJUNCTION, EventType.EXTENSION))
 
 
 def test_classify_ignores_when_nothing_is_met() -> None:
@@ -56,7 +55,7 @@ def test_classify_names_the_rule_and_the_words() -> None:
 
 def test_classify_quotes_the_original_of_a_traditional_text() -> None:
     verdict = classify(Text("川普簽署命令 TikTok出售期限延長90天", "zh", TextKind.HEADLINE, ON))
-    assert verdict.phrase == "出售期限延長"
+    assert verdict.phrase == "川普簽署命令 TikTok出售期限延長"
     assert verdict.term == StatedTerm(length="P90D", anchor=Anchor.DEADLINE, phrase="延長90天")
 
 
@@ -105,7 +104,10 @@ def test_classify_keeps_a_report_that_it_may_happen_as_considered() -> None:
         ("Extending the Video App Enforcement Delay", (EventType.EXTENSION, Stage.ORDERED_OR_HAPPENED)),
         ("Further Extending the Video App Enforcement Delay", (EventType.EXTENSION, Stage.ORDERED_OR_HAPPENED)),
         ("Reporting Rule; Delay of Effective Date", (EventType.EXTENSION, Stage.ORDERED_OR_HAPPENED)),
-        ("Bill Signed: H.R. 1\nThe President signed into law H.R. 1.", (EventType.LEGISLATION, Stage.ORDERED_OR_HAPPENED)),
+        (
+            "Bill Signed: H.R. 1\nThe President signed into law H.R. 1.",
+            (EventType.LEGISLATION, Stage.ORDERED_OR_HAPPENED),
+        ),
         ("Rescission of the Reporting Rule", (EventType.EXECUTIVE_ACTION, Stage.LIFTED_OR_REVERSED)),
         (
             "Protecting Users\nBy the authority vested in me as President, it is hereby ordered:",

@@ -33,7 +33,13 @@ FOLDER = Path(__file__).parents[2] / "golden" / "messages"
 NEW_YORK, SHANGHAI = "America/New_York", "Asia/Shanghai"
 NOW = datetime(2025, 1, 16, 20, 30, tzinfo=UTC)
 SIGNED_AT = datetime(2025, 1, 21, 1, 10, tzinfo=UTC)
-EXTENDED = make.deadline(
+
+
+def a_deadline(**changes: object) -> Deadline:
+    return make.deadline(**({"decided_at": datetime(2024, 4, 24, 16, 0, tzinfo=UTC)} | changes))
+
+
+EXTENDED = a_deadline(
     version=2,
     supersedes=1,
     due_at=datetime(2025, 4, 6, 3, 59, tzinfo=UTC),
@@ -43,7 +49,7 @@ EXTENDED = make.deadline(
     decided_at=SIGNED_AT,
     n_extensions=1,
 )
-CHANGE = DeadlineChange(make.deadline(), EXTENDED, "states 2025-04-05")
+CHANGE = DeadlineChange(a_deadline(), EXTENDED, "states 2025-04-05")
 
 Case = Callable[[Phrases], Message]
 
@@ -69,7 +75,10 @@ OUTLETS = (
 
 
 def a_story(
-    *reports: Report, event: EventType = EventType.EXTENSION, stage: Stage = Stage.ORDERED_OR_HAPPENED, **changes: object
+    *reports: Report,
+    event: EventType = EventType.EXTENSION,
+    stage: Stage = Stage.ORDERED_OR_HAPPENED,
+    **changes: object,
 ) -> Story:
     level = AlertLevel.BREAKING if stage.is_final else AlertLevel.NOTABLE
     values = {
@@ -99,7 +108,7 @@ def told(
 
 
 def with_deadline(story: Story, **changes: object) -> Case:
-    return partial(told, story, deadline=make.deadline(), **changes)
+    return partial(told, story, deadline=a_deadline(), **changes)
 
 
 def reported_by(n: int, event: EventType) -> Story:
@@ -124,9 +133,7 @@ def events() -> dict[str, Case]:
         "event_restoration_three_outlets": with_deadline(reported_by(3, EventType.RESTORATION)),
         "event_ruling_three_outlets": with_deadline(reported_by(3, EventType.RULING)),
         "event_ruling_by_the_court": with_deadline(a_story(COURT, event=EventType.RULING)),
-        "event_ruling_reversed": with_deadline(
-            a_story(COURT, event=EventType.RULING, stage=Stage.LIFTED_OR_REVERSED)
-        ),
+        "event_ruling_reversed": with_deadline(a_story(COURT, event=EventType.RULING, stage=Stage.LIFTED_OR_REVERSED)),
         "event_stay_temporary": with_deadline(replace(stay, is_temporary=True)),
         "event_stay_denied_press": with_deadline(a_story(PRESS, event=EventType.STAY, stage=Stage.DENIED)),
         "event_injunction_lifted": with_deadline(
@@ -141,9 +148,7 @@ def events() -> dict[str, Case]:
         "event_none": with_deadline(a_story(PRESS, event=EventType.NONE, stage=Stage.NONE)),
         "report_of_unnamed_sources": with_deadline(a_story(PRESS, is_unconfirmed=True)),
         "report_of_nine_outlets": with_deadline(reported_by(9, EventType.RULING)),
-        "report_of_an_old_document": with_deadline(
-            a_story(replace(OFFICIAL, published_at=NOW - timedelta(days=4)))
-        ),
+        "report_of_an_old_document": with_deadline(a_story(replace(OFFICIAL, published_at=NOW - timedelta(days=4)))),
         "report_with_a_hostile_title": with_deadline(
             a_story(replace(PRESS, title="Deadline\n\x1b[31mextended\x07 \u202eto\u202c **never** @everyone"))
         ),
@@ -169,16 +174,16 @@ def moves() -> dict[str, Case]:
             told, replace(official, change=DeadlineChange(EXTENDED, second, "again")), now=SIGNED_AT
         ),
         "deadline_moved_to_an_hour": partial(
-            told, replace(official, change=DeadlineChange(make.deadline(), at_five, "states an hour")), now=SIGNED_AT
+            told, replace(official, change=DeadlineChange(a_deadline(), at_five, "states an hour")), now=SIGNED_AT
         ),
         "deadline_moved_to_an_earlier_day": partial(
-            told, replace(official, change=DeadlineChange(make.deadline(), sooner, "earlier")), now=NOW
+            told, replace(official, change=DeadlineChange(a_deadline(), sooner, "earlier")), now=NOW
         ),
         "deadline_met": partial(told, deal, now=SIGNED_AT),
         "deadline_named_by_a_bill": with_deadline(named),
         "deadline_passed": with_deadline(a_story(PRESS, stage=Stage.CONSIDERED), now=make.FIRST_DUE + make.hours(3)),
         "deadline_paused": partial(
-            told, a_story(COURT, event=EventType.STAY), deadline=make.deadline(status=DeadlineStatus.STAYED)
+            told, a_story(COURT, event=EventType.STAY), deadline=a_deadline(status=DeadlineStatus.STAYED)
         ),
         "deadline_of_none": partial(told, a_story(PRESS, stage=Stage.CONSIDERED)),
         "deadline_of_two": with_deadline(a_story(PRESS, stage=Stage.CONSIDERED), matter=two),
@@ -193,14 +198,14 @@ def reminded(
     deadline: Deadline | None = None,
     zone: str = NEW_YORK,
 ) -> Message:
-    due = deadline or make.deadline()
+    due = deadline or a_deadline()
     now = due.due_at - offset + late_by
     event = ReminderEvent(EventId("e"), due.matter_id, due.id, due.version, offset, now, late_by)
     return reminder_message(event, due, make.matter(), phrases, zone, now)
 
 
 def reminders() -> dict[str, Case]:
-    at_five = make.deadline(
+    at_five = a_deadline(
         is_whole_day=False, due_at=datetime(2024, 12, 27, 22, 0, tzinfo=UTC), name="Briefs", id=DeadlineId("briefs")
     )
     rungs = {f"reminder_{_named(offset)}": partial(reminded, offset) for offset in LADDER}
@@ -217,9 +222,7 @@ def reminders() -> dict[str, Case]:
     }
 
 
-HEALTHY = SourceState(
-    is_baselined=True, last_ok_at=NOW - timedelta(minutes=2), last_new_at=NOW - timedelta(minutes=11)
-)
+HEALTHY = SourceState(is_baselined=True, last_ok_at=NOW - timedelta(minutes=2), last_new_at=NOW - timedelta(minutes=11))
 FAILING = replace(HEALTHY, n_fails=4, failing_since_at=NOW - timedelta(hours=3), problem="HTTP 503")
 SOURCES = (
     make.source("whitehouse", Trust.OFFICIAL, outlet="White House"),
@@ -231,7 +234,7 @@ SOURCES = (
 def stood(
     phrases: Phrases,
     *,
-    deadlines: tuple[Deadline, ...] = (make.deadline(),),
+    deadlines: tuple[Deadline, ...] = (a_deadline(),),
     stories: tuple[Story, ...] = (),
     states: tuple[SourceState, ...] = (HEALTHY, HEALTHY, HEALTHY),
     now: datetime = NOW,
@@ -245,7 +248,7 @@ def stood(
 def statuses() -> dict[str, Case]:
     talk = a_story(PRESS, stage=Stage.CONSIDERED)
     order = a_story(PRESS, OFFICIAL)
-    other = make.deadline(id=DeadlineId("briefs"), name="Briefs", status=DeadlineStatus.STAYED)
+    other = a_deadline(id=DeadlineId("briefs"), name="Briefs", status=DeadlineStatus.STAYED)
     met = replace(EXTENDED, status=DeadlineStatus.MET, decided_at=SIGNED_AT)
     return {
         "status_healthy": partial(stood, stories=(talk, order)),
@@ -257,13 +260,13 @@ def statuses() -> dict[str, Case]:
         "status_without_deadline": partial(stood, deadlines=(), stories=(talk,)),
         "status_met": partial(stood, deadlines=(met,), stories=(order,)),
         "status_passed": partial(stood, stories=(talk,), now=make.FIRST_DUE + make.hours(20)),
-        "status_of_two_deadlines": partial(stood, deadlines=(make.deadline(), other)),
+        "status_of_two_deadlines": partial(stood, deadlines=(a_deadline(), other)),
     }
 
 
 def lists() -> dict[str, Case]:
     second = replace(EXTENDED, version=3, supersedes=2, n_extensions=2, due_at=datetime(2025, 6, 20, 3, 59, tzinfo=UTC))
-    chain = (make.deadline(), EXTENDED, second)
+    chain = (a_deadline(), EXTENDED, second)
     met = replace(EXTENDED, status=DeadlineStatus.MET)
     stories = (a_story(PRESS, OFFICIAL), a_story(PRESS, stage=Stage.CONSIDERED))
 
@@ -275,8 +278,8 @@ def lists() -> dict[str, Case]:
 
     return {
         "deadlines_of_a_chain": chained(chain),
-        "deadlines_of_one": chained((make.deadline(),)),
-        "deadlines_met": chained((make.deadline(), met)),
+        "deadlines_of_one": chained((a_deadline(),)),
+        "deadlines_met": chained((a_deadline(), met)),
         "deadlines_of_none": chained(),
         "latest": newest(*stories),
         "latest_of_none": newest(),
