@@ -125,6 +125,11 @@ def test_message_is_edited_as_confirmations_arrive(english):
     assert ruling is not None
 
 
+def test_reports_in_chinese_join_the_stories_in_english(english):
+    assert "also reported by Harbor Wire, 青屿日报" in english.messages
+    assert "Meridian Daily, 青屿日报" in english.messages
+
+
 def test_status_is_answered_and_names_the_outlet_that_is_down(english):
     assert english.text.count("you ▸ /status") == 3
     assert "7 of 8 sources healthy" in english.messages

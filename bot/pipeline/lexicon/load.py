@@ -42,9 +42,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All that one grammar's files say. Shape: `words` maps a lower-case phrase to its tag, `verbs` the forms of
-    verbs to theirs, also where `words` takes the word for a noun, `cased` a phrase that
-    counts only as it is written; rules stand in the order they are tried.
+    """All that one grammar's files say.
+
+    Shape: `words` maps a lower-case phrase to its tag, `verbs` the forms of verbs to theirs, also where `words` takes
+    one for a noun, `cased` a phrase that counts only as it is written; rules stand in the order they are tried.
     """
 
     name: str
@@ -78,7 +79,8 @@ def lexicon_from(grammar: str, sources: Iterable[tuple[str, str]]) -> Lexicon:
     if problems:
         raise PackError(problems)
     words = {**draft.verbs, **draft.words}  # a word listed by itself is no form of a verb
-    return Lexicon(grammar, words, draft.verbs, draft.cased, frozenset(draft.tags), tuple(rule for _, rule in draft.rules))
+    rules = tuple(rule for _, rule in draft.rules)
+    return Lexicon(grammar, words, draft.verbs, draft.cased, frozenset(draft.tags), rules)
 
 
 def _table(name: str, text: str, problems: list[str]) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from bot.pipeline.classify import Text, TextKind, classify
 SAID = {
     "extension/ordered_or_happened/ignore": (
         "ORDER granting 18 Motion for Extension of Time to Answer. Answer due 6/2/2025.",
-        "MINUTE ORDER granting unopposed motion for extension of time. Defendants shall file their brief by "
-        "May 9, 2025.",
+        (
+            "MINUTE ORDER granting unopposed motion for extension of time. Defendants shall file their brief by "
+            "May 9, 2025."
+        ),
     ),
     "extension/requested/ignore": (
         "MOTION for Extension of Time to File Response/Reply as to 14 Motion to Dismiss by Apple Inc.",
@@ -25,8 +27,10 @@ SAID = {
         "COMPLAINT against Federal Trade Commission filed by Ryan LLC. (Filing fee $405)",
     ),
     "injunction/denied/breaking": (
-        "ORDER DENYING PLAINTIFFS' MOTION FOR PRELIMINARY INJUNCTION by Judge Yvonne Gonzalez Rogers; "
-        "denying 23 Motion for Preliminary Injunction.",
+        (
+            "ORDER DENYING PLAINTIFFS' MOTION FOR PRELIMINARY INJUNCTION by Judge Yvonne Gonzalez Rogers; "
+            "denying 23 Motion for Preliminary Injunction."
+        ),
         "MINUTE ORDER: For the reasons stated on the record, the motion for a temporary restraining order is DENIED.",
     ),
     "injunction/lifted_or_reversed/breaking": (
@@ -39,8 +43,10 @@ SAID = {
         "PRELIMINARY INJUNCTION ORDER. Defendants are enjoined from enforcing the rule. Signed by Judge Amir Ali.",
     ),
     "injunction/requested/notable": (
-        "EMERGENCY MOTION for Temporary Restraining Order by TikTok Inc. (Attachments: # 1 Text of Proposed "
-        "Order, # 2 Exhibit)",
+        (
+            "EMERGENCY MOTION for Temporary Restraining Order by TikTok Inc. (Attachments: # 1 Text of Proposed "
+            "Order, # 2 Exhibit)"
+        ),
     ),
     "none/none/ignore": (
         "ORDER granting 7 Motion for Leave to Appear Pro Hac Vice.",
@@ -64,10 +70,14 @@ SAID = {
     "stay/lifted_or_reversed/breaking": ("ORDER filed vacating the stay entered December 23, 2024.",),
     "stay/ordered_or_happened/breaking": (
         "PER CURIAM ORDER filed granting the emergency motion for stay pending appeal.",
-        "ORDER: The administrative stay is granted pending further order of this court. Before Judges "
-        "Pillard, Rao and Katsas.",
-        "Application (24A653) for stay presented to The Chief Justice and by him referred to the Court is "
-        "granted. The district court's January 7, 2025 order is stayed pending the disposition of the appeal.",
+        (
+            "ORDER: The administrative stay is granted pending further order of this court. Before Judges "
+            "Pillard, Rao and Katsas."
+        ),
+        (
+            "Application (24A653) for stay presented to The Chief Justice and by him referred to the Court is "
+            "granted. The district court's January 7, 2025 order is stayed pending the disposition of the appeal."
+        ),
     ),
     "stay/ordered_or_happened/notable": (
         "ORDER staying case pending resolution of appeal. Case stayed.",
