@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import discord
+import structlog
 import yarl
 from discord import app_commands
 
 from bot.domain.channel import Channel, Platform
+from bot.domain.event import AlertLevel
 from bot.domain.matter import Matter
 from bot.render.discord_format import embed_from
-from handlers.call import Call, Reply
+from handlers.call import Call
 from handlers.command import Argument, Command
 from handlers.commands import COMMANDS
 from handlers.dispatch import Dispatcher
 
-LONGEST_PAUSE_S = 30.0
-"""discord.py waits out a shorter 429 by itself; a longer one comes back to the outbox, which parks the one channel."""
+_log = structlog.get_logger("discord")
+QUICK_S = 1.5
+"""An answer within this time needs no deferral, and shows itself to whom it should; Discord waits three seconds."""
+
+_LONGEST_PAUSE_S = 30.0
+_MOST_CHOICES = 25
+_MOST_REMEMBERED = 1_000
+_CHAT_INPUT, _TEXT = 1, 3
+_IN_SERVERS, _IN_DIRECT_MESSAGES = 0, 1
+_LOCALES = {"zh": ("zh-CN", "zh-TW")}
+_LEVELS = tuple(level.value for level in AlertLevel if level is not AlertLevel.IGNORE)
+_RIGHTS = {"view_channel": "View Channel", "send_messages": "Send Messages", "embed_links": "Embed Links"}
+_THREAD_RIGHTS = {
+    "view_channel": "View Channel",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "embed_links": "Embed Links",
+}
+_REMOVED = "the bot was removed from the server"
+_DELETED = "the channel was deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +56,84 @@ DISCORD = Addresses("https://discord.com/api/v10", "wss://gateway.discord.gg/")
 Lost = Callable[[Channel, str], Awaitable[None]]
 """Told of a channel that is gone, and why."""
 
-_NEEDED = {"view_channel": "View Channel", "send_messages": "Send Messages", "embed_links": "Embed Links"}
-_CHINESE = (discord.Locale.chinese, discord.Locale.taiwan_chinese)
-_MOST_CHOICES = 25
-
 
 class DiscordClient(discord.Client):
     """A client that knows the command table, and nothing of members, presences or message texts."""
 
     def __init__(self, dispatcher: Dispatcher, matters: Sequence[Matter], on_lost: Lost) -> None:
         super().__init__(
+            # Only this one says when the bot is removed from a server; commands need none.
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
-            max_ratelimit_timeout=LONGEST_PAUSE_S,
+            max_ratelimit_timeout=_LONGEST_PAUSE_S,
+            max_messages=None,
             chunk_guilds_at_startup=False,
         )
+        self._dispatcher = dispatcher
+        self._matters = matters
         self._on_lost = on_lost
-        self.tree = app_commands.CommandTree(self)
-        for row in COMMANDS:
-            self.tree.add_command(_command(row, dispatcher, matters))
+        self._seen: OrderedDict[int, None] = OrderedDict()
+
+    async def login(self, token: str) -> None:
+        """As discord.py does it, but a failed login leaves no session open, so that it may be tried again."""
+        is_in = False
+        try:
+            await super().login(token)
+            is_in = True
+        finally:
+            if not is_in:
+                await self.http.close()
+                self.http.connector = discord.utils.MISSING
 
     async def setup_hook(self) -> None:
-        await self.tree.set_translator(_TableTranslator())
-        await self.tree.sync()
+        """Tells Discord the menu; alerts go out even when it will not take it."""
+        try:
+            await self.http.bulk_upsert_global_commands(self.application_id or 0, menu_payload())
+        except (discord.HTTPException, discord.RateLimited) as error:
+            _log.error("Discord did not take the command menu; the one it knows stays", reason=str(error))
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answers a command, or offers words for one; the same one again, after a resumed connection, is let pass."""
+        if not self._is_new(interaction.id) or interaction.channel_id is None:
+            return
+        try:
+            if interaction.type is discord.InteractionType.application_command:
+                await self._answer(interaction)
+            elif interaction.type is discord.InteractionType.autocomplete:
+                await interaction.response.autocomplete(_offers(interaction, self._matters))
+        except* (discord.DiscordException, OSError) as errors:
+            _log.warning("a command could not be answered", reason=repr(errors.exceptions[0]))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         for channel in (*guild.channels, *guild.threads):
-            await self._on_lost(Channel(Platform.DISCORD, channel.id), "the bot was removed from the server")
+            await self._on_lost(_channel(channel.id), _REMOVED)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        await self._on_lost(Channel(Platform.DISCORD, channel.id), "the channel was deleted")
+        await self._on_lost(_channel(channel.id), _DELETED)
+
+    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
+        await self._on_lost(_channel(thread.thread_id), _DELETED)
+
+    async def _answer(self, interaction: discord.Interaction) -> None:
+        async with asyncio.TaskGroup() as group:
+            work = group.create_task(self._dispatcher.handle(call_from(interaction)))
+            await asyncio.wait({work}, timeout=QUICK_S)
+            is_late = not work.done()
+            if is_late:
+                await interaction.response.defer(ephemeral=True)
+        reply = work.result()
+        embed = discord.Embed.from_dict(embed_from(reply.message))
+        if is_late:
+            await interaction.followup.send(embed=embed)
+        else:
+            await interaction.response.send_message(embed=embed, ephemeral=reply.is_ephemeral)
+
+    def _is_new(self, interaction_id: int) -> bool:
+        is_new = interaction_id not in self._seen
+        self._seen[interaction_id] = None
+        if len(self._seen) > _MOST_REMEMBERED:
+            self._seen.popitem(last=False)
+        return is_new
 
 
 def build_client(
@@ -78,99 +147,90 @@ def build_client(
     return DiscordClient(dispatcher, matters, on_lost)
 
 
-class _TableTranslator(app_commands.Translator):
-    """Chinese names and help, as the table gives them in `extras` of each text."""
+def menu_payload(commands: Sequence[Command] = COMMANDS) -> list[dict[str, Any]]:
+    """The table as Discord's application commands.
 
-    async def translate(self, string: app_commands.locale_str, locale: discord.Locale, _context: Any) -> str | None:
-        return string.extras.get("zh") if locale in _CHINESE else None
-
-
-def _command(row: Command, dispatcher: Dispatcher, matters: Sequence[Matter]) -> app_commands.Command[Any, ..., None]:
-    """discord.py reads a callback's parameters, so one is written for each number of arguments a row may have."""
-
-    async def none(interaction: discord.Interaction) -> None:
-        await _handle(interaction, row, dispatcher, ())
-
-    async def one(interaction: discord.Interaction, first: str | None = None) -> None:
-        await _handle(interaction, row, dispatcher, (first,))
-
-    async def two(interaction: discord.Interaction, first: str | None = None, second: str | None = None) -> None:
-        await _handle(interaction, row, dispatcher, (first, second))
-
-    made: app_commands.Command[Any, ..., None] = app_commands.Command(
-        name=_localised(row.name, row.names or {}),
-        description=_localised(row.help["en"], row.help),
-        callback=(none, one, two)[len(row.arguments)],
-        extras={"row": row},
-    )
-    for parameter, argument in zip(("first", "second"), row.arguments, strict=False):
-        _name_parameter(made, parameter, argument, matters)
-    if row.is_manager_only:
-        made.default_permissions = discord.Permissions(manage_channels=True)
-    return made
+    Source: docs.discord.com/developers/interactions/application-commands, read 2026-11-24.
+    """
+    return [_command_payload(row) for row in commands]
 
 
-def _name_parameter(
-    command: app_commands.Command[Any, ..., None], parameter: str, argument: Argument, matters: Sequence[Matter]
-) -> None:
-    inner = command._params[parameter]  # noqa: SLF001  decorators can name parameters at import time only
-    inner._rename = argument.name  # noqa: SLF001
-    inner.description = _localised(argument.help["en"], argument.help)
-    if argument.name == "matter":
-        command.autocomplete(parameter)(_matters_like(matters))
-    else:
-        inner.choices = [app_commands.Choice(name=level, value=level) for level in ("breaking", "notable")]
+def call_from(interaction: discord.Interaction) -> Call:
+    """The command as a Call; a thread is a channel of its own."""
+    is_private = interaction.guild_id is None
 
-
-def _matters_like(matters: Sequence[Matter]) -> Any:
-    async def complete(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        lang = "zh" if interaction.locale in _CHINESE else "en"
-        folded = typed.casefold()
-        named = ((m.name_for(lang), m.id) for m in matters)
-        return [
-            app_commands.Choice(name=name[:100], value=mid)
-            for name, mid in named
-            if folded in f"{mid} {name}".casefold()
-        ][:_MOST_CHOICES]
-
-    return complete
-
-
-def _localised(text: str, by_language: Any) -> app_commands.locale_str:
-    return app_commands.locale_str(text, zh=by_language.get("zh"))
-
-
-async def _handle(
-    interaction: discord.Interaction, row: Command, dispatcher: Dispatcher, words: tuple[str | None, ...]
-) -> None:
-    # The answer may need the store: the deferral tells Discord within its three seconds that one comes.
-    await interaction.response.defer(ephemeral=row.is_manager_only, thinking=True)
-    reply = await dispatcher.handle(_call(interaction, row, " ".join(w for w in words if w)))
-    await interaction.followup.send(embed=_embed(reply), allowed_mentions=discord.AllowedMentions.none())
-
-
-def _embed(reply: Reply) -> discord.Embed:
-    parts = embed_from(reply.message)
-    return discord.Embed(title=parts.title, description=parts.text, colour=parts.colour)
-
-
-def _call(interaction: discord.Interaction, row: Command, text: str) -> Call:
     async def may_manage() -> bool:
-        return interaction.guild_id is None or interaction.permissions.manage_channels
+        has = interaction.permissions
+        return is_private or has.manage_channels or has.manage_guild or has.administrator
 
     async def missing_rights() -> Sequence[str]:
-        if interaction.guild_id is None:
-            return ()
-        has = interaction.app_permissions
-        return [name for right, name in _NEEDED.items() if not getattr(has, right)]
+        # In a private chat Discord asks for no rights, and whether the person takes messages only a message can tell.
+        return () if is_private else tuple(_missing(interaction))
 
     return Call(
-        name=row.name,
-        text=text,
-        channel=Channel(Platform.DISCORD, interaction.channel_id or 0),
+        name=_data(interaction)["name"],
+        text=" ".join(str(option["value"]) for option in _options(interaction)),
+        channel=_channel(interaction.channel_id or 0),
         user_id=interaction.user.id,
         lang=str(interaction.locale),
-        is_private=interaction.guild_id is None,
+        is_private=is_private,
         may_manage=may_manage,
         missing_rights=missing_rights,
     )
+
+
+def _command_payload(row: Command) -> dict[str, Any]:
+    payload = {
+        "type": _CHAT_INPUT,
+        "name": row.name,
+        "name_localizations": _by_locale(row.names or {}),
+        **_described(row.help),
+        "options": [_option_payload(argument) for argument in row.arguments],
+        "contexts": [_IN_SERVERS, _IN_DIRECT_MESSAGES],
+        "integration_types": [0],
+    }
+    if row.is_manager_only:
+        # Only a default that servers may change: dispatch checks again at the time of the call.
+        payload["default_member_permissions"] = discord.Permissions(manage_channels=True).value
+    return payload
+
+
+def _option_payload(argument: Argument) -> dict[str, Any]:
+    payload = {"type": _TEXT, "name": argument.name, "required": argument.is_required, **_described(argument.help)}
+    if argument.name == "level":
+        return payload | {"choices": [{"name": level, "value": level} for level in _LEVELS]}
+    return payload | {"autocomplete": argument.name == "matter"}
+
+
+def _described(texts: Mapping[str, str]) -> dict[str, Any]:
+    return {"description": texts["en"], "description_localizations": _by_locale(texts)}
+
+
+def _by_locale(texts: Mapping[str, str]) -> dict[str, str]:
+    return {locale: text for lang, text in texts.items() for locale in _LOCALES.get(lang, ())}
+
+
+def _offers(interaction: discord.Interaction, matters: Sequence[Matter]) -> list[app_commands.Choice[str]]:
+    """The matters that fit what is typed so far."""
+    typed = next((str(o["value"]) for o in _options(interaction) if o.get("focused")), "").casefold()
+    lang = str(interaction.locale).partition("-")[0]
+    named = ((m.id, m.name_for(lang)) for m in matters)
+    fitting = [(mid, name) for mid, name in named if typed in f"{mid} {name}".casefold()]
+    return [app_commands.Choice(name=name[:100], value=mid) for mid, name in fitting[:_MOST_CHOICES]]
+
+
+def _data(interaction: discord.Interaction) -> Mapping[str, Any]:
+    return interaction.data or {}
+
+
+def _options(interaction: discord.Interaction) -> Sequence[Mapping[str, Any]]:
+    return _data(interaction).get("options") or ()
+
+
+def _missing(interaction: discord.Interaction) -> Iterator[str]:
+    needed = _THREAD_RIGHTS if isinstance(interaction.channel, discord.Thread) else _RIGHTS
+    return (name for right, name in needed.items() if not getattr(interaction.app_permissions, right))
+
+
+def _channel(channel_id: int) -> Channel:
+    return Channel(Platform.DISCORD, channel_id)

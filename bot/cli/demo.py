@@ -37,7 +37,7 @@ def demo(
     configure("ERROR", "auto", ())
     console = Console(highlight=False)
     console.width = min(console.width, WIDEST) if console.is_terminal else WIDEST
-    result = asyncio.run(perform(console, lang, Pace(speed)))
-    for problem in result.problems:
+    problems = asyncio.run(perform(console, lang, Pace(speed)))
+    for problem in problems:
         print(f"reprieve: {problem}", file=sys.stderr)
-    return 1 if result.problems else 0
+    return 1 if problems else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from ipaddress import IPv4Network
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,15 +40,6 @@ _REMINDERS = (timedelta(days=3), timedelta(hours=24), timedelta(hours=6), timede
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What a performance came to. Shape: `problems` are sentences; none when all went as in history."""
-
-    tellings: Sequence[Telling]
-    moves: Sequence[date]
-    problems: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Show:
     """A performance about to begin. Shape: `lang` is `en` or `zh`."""
 
@@ -61,8 +52,8 @@ class Show:
     pace: Pace
     lang: str
 
-    async def play(self) -> Result:
-        """Tells the story and closes with the figures."""
+    async def play(self) -> list[str]:
+        """Tells the story and closes with the figures; what went otherwise than in history, a sentence each."""
         began_s = self.clock.monotonic()
         director = Director(
             self.story, self._engine, self.clock, self.screen, self.witness, _REMINDERS, self._ask, self.pace
@@ -94,7 +85,7 @@ class Show:
         for subscription in await store.of_channel(CONSOLE):
             await store.subscribe(replace(subscription, reminders=_REMINDERS))
 
-    async def _close(self, tellings: Sequence[Telling], real_s: float) -> Result:
+    async def _close(self, tellings: Sequence[Telling], real_s: float) -> list[str]:
         moves = await self._engine.moves()
         first = self._matter.deadlines[0]
         performance = Performance(
@@ -108,20 +99,20 @@ class Show:
             real_s=real_s,
         )
         self.screen.closing(summary(performance, self.screen.words, self.screen.date))
-        return Result(tellings, moves, list(problems(self.story, tellings, moves, self.screen.words)))
+        return list(problems(self.story, tellings, moves, self.screen.words))
 
 
-async def perform(console: Console, lang: str, pace: Pace) -> Result:
-    """Plays the story on a console; what stopped it, if anything did, is among the result's problems."""
-    result = Result((), (), ())
+async def perform(console: Console, lang: str, pace: Pace) -> list[str]:
+    """Plays the story on a console; a sentence for all that went wrong, none when it went as in history."""
+    wrong: list[str] = []
     try:
-        result = await _performed(console, lang, pace)
+        wrong = await _performed(console, lang, pace)
     except* ReprieveError as failed:
-        result = Result((), (), [str(error) for error in _leaves(failed)])
-    return result
+        wrong = [str(error) for error in _leaves(failed)]
+    return wrong
 
 
-async def _performed(console: Console, lang: str, pace: Pace) -> Result:
+async def _performed(console: Console, lang: str, pace: Pace) -> list[str]:
     story = shipped_story()
     clock, screen = SceneClock(story.start_at, SystemClock()), Screen(console, story, lang)
     witness = Witness(ConsoleSender(console, screen.labels), clock)
@@ -134,7 +125,7 @@ async def _performed(console: Console, lang: str, pace: Pace) -> Result:
                 return await _with_running(app, Show(story, app, clock, screen, witness, server.served, pace, lang))
 
 
-async def _with_running(app: App, show: Show) -> Result:
+async def _with_running(app: App, show: Show) -> list[str]:
     async with asyncio.TaskGroup() as group:
         running = group.create_task(app.run(), name="app")
         try:

@@ -7,7 +7,8 @@ WORDS: dict[str, dict[str, str]] = {
         "title": "Reprieve: the story of the TikTok deadline",
         "opening": (
             "A year of news in under a minute. The outlets are invented and the calendar leaps; "
-            "the HTTP polls, the Valkey server, the pipeline and the messages are the real ones."
+            "the HTTP polls, the Valkey server, the pipeline and the messages are the real ones. "
+            "Times are New York's; reminders start three days ahead."
         ),
         "you": "you",
         "label_edit": "updated",

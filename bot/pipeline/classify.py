@@ -83,7 +83,7 @@ def _findings(text: Text, line: str) -> list[Finding]:
     return [
         Finding(line, grammar, clause, matcher(grammar).first(clause.tags, clause.n_main))
         for grammar in _grammars(text)
-        for clause in split(low, tagger(grammar).tags(low, line), "zh" if grammar == "zh" else "en")
+        for clause in split(low, tagger(grammar).tags(low, line), "en" if grammar == "official" else grammar)
     ]
 
 

@@ -10,14 +10,12 @@ from bot.pipeline.tags import Tag
 
 _ABBREVIATIONS = "dept gov sen rep vs inc corp co no st mr ms mrs dr jr sr ltd assn nos art sec fed cir etc"
 _NOT_AN_END = r"(?<!\b[a-z])(?<![. ][a-z])" + "".join(rf"(?<!\b{w})" for w in _ABBREVIATIONS.split())
-_ENDS = {
-    "en": re.compile(
-        rf"{_NOT_AN_END}\.['\")]*(?=\s|$)|[!?;:]['\")]*(?=\s|$)|\.\.\.|…|\s[-|\u2013\u2014]+\s|\u2014|--|\n"
-    ),
-    "zh": re.compile(
-        r"[。！？；：!?;|丨︱\n]|[，,:](?!\d)|--|──|——|……|(?<=[\u3400-\u9fff”」》）])\s+(?=[\u3400-\u9fff“「《])"
-    ),
-}
+_LETTER_ENDS = re.compile(
+    rf"{_NOT_AN_END}\.['\")]*(?=\s|$)|[!?;:]['\")]*(?=\s|$)|\.\.\.|…|\s[-|\u2013\u2014]+\s|\u2014|--|\n"
+)
+_HAN_ENDS = re.compile(
+    r"[。！？；：!?;|丨︱\n]|[，,:](?!\d)|--|──|——|……|(?<=[\u3400-\u9fff”」》）])\s+(?=[\u3400-\u9fff“「《])"
+)
 _SOFT_GAP = 2
 _HANDED_ON = ("to", "will", "may", "not", "be", "being")
 """Little words that turn the verb after them into a plan or a possibility."""
@@ -27,6 +25,9 @@ _RELATIVE = "sub.who"
 _MEANWHILE = "as"
 _ACTORS = ("court", "gov", "leg", "party")
 _SUES = "ask.sue"
+_MOTION = "motion"
+_DECIDED = ("grant", "deny")
+_OBJECTS = ("injunction", "stay", "extend", "mtd", "auto", "abeyance", "side", "cert", "petition", "junk")
 _BA = "ba"
 _THINGS = ("order", "law", "time", "injunction", "gov", "court", "leg", "party", "side", "case")
 _SOFT = (_TEMPORARY, "soft")
@@ -48,7 +49,10 @@ class Clause:
 
 
 def split(folded: str, tags: Sequence[Tag], lang: str) -> list[Clause]:
-    """The clauses of a folded text, in reading order; those without a known word are left out."""
+    """The clauses of a folded text, in reading order; those without a known word are left out.
+
+    Shape: `lang` is `en`, `zh` or `docket`: each ends its clauses, and hands on what it does not repeat, in its own way.
+    """
     clauses = []
     rest = iter(tags)
     tag = next(rest, None)
@@ -62,15 +66,15 @@ def split(folded: str, tags: Sequence[Tag], lang: str) -> list[Clause]:
                 inside.append(tag)
             tag = next(rest, None)
         if inside:
-            if lang == "zh" and clauses:
-                inside = [*_handed_down(clauses[-1], inside), *inside]
+            if clauses and lang in _HAND_DOWN:
+                inside = [*_HAND_DOWN[lang](clauses[-1], inside), *inside]
             clauses.append(_clause(folded, start, end, inside, is_question=is_question))
     return clauses
 
 
 def _spans(folded: str, lang: str) -> Iterator[tuple[int, int, bool]]:
     start = 0
-    for boundary in _ENDS[lang].finditer(folded):
+    for boundary in (_HAN_ENDS if lang == "zh" else _LETTER_ENDS).finditer(folded):
         yield start, boundary.start(), boundary.group()[:1] in ("?", "？")
         start = boundary.end()
     yield start, len(folded), False
@@ -90,11 +94,22 @@ def _clause(folded: str, start: int, end: int, inside: list[Tag], *, is_question
     return Clause(start, end, tuple(tags), first, is_question, is_temporary)
 
 
-def _handed_down(before: Clause, inside: list[Tag]) -> list[Tag]:
+def _actor_before(before: Clause, inside: list[Tag]) -> list[Tag]:
     """What a Chinese clause takes from the one before it: who acts, when it does not say, and that there is a suit."""
     actors = [t for t in before.tags if _is_actor(t)][-1:]
     suits = [t for t in before.tags if t.name == _SUES]
     return suits if any(_is_actor(t) for t in inside) else [*actors, *suits]
+
+
+def _object_before(before: Clause, inside: list[Tag]) -> list[Tag]:
+    """What "the motion is granted" takes from the sentence before it: what the motion asked for."""
+    is_decision = any(t.name in _DECIDED for t in inside) and any(t.name == _MOTION for t in inside)
+    if not is_decision or any(t.name.startswith(_OBJECTS) for t in inside):
+        return []
+    return [t for t in before.tags if t.name.startswith(_OBJECTS)][-1:]
+
+
+_HAND_DOWN = {"zh": _actor_before, "docket": _object_before}
 
 
 def _is_actor(tag: Tag) -> bool:

@@ -66,8 +66,9 @@ def may_be_temporary(event: EventType, stage: Stage) -> bool:
     return event in _MAY_BE_TEMPORARY and stage is Stage.ORDERED_OR_HAPPENED
 
 
-def weight(verdict: Verdict, *, is_docket: bool) -> tuple[int, bool, bool, bool]:
-    """Louder counts more; of equals what was decided, then what a court or authority does, then what names its object.
+def weight(verdict: Verdict, *, is_docket: bool) -> tuple[int, bool, bool, bool, bool]:
+    """Louder counts more; of equals what was decided, then what a court or authority does, then what names its object,
+    then what undoes something.
 
     In a docket even a quiet order counts more than the hearing or the paper it stands beside.
     """
@@ -75,4 +76,5 @@ def weight(verdict: Verdict, *, is_docket: bool) -> tuple[int, bool, bool, bool]
     rank = verdict.alert.rank
     if is_docket and verdict.alert is not AlertLevel.BREAKING:
         rank = int(is_act)
-    return rank, verdict.stage.is_final, is_act, verdict.scope is not Scope.UNCLEAR
+    is_reversal = verdict.stage is Stage.LIFTED_OR_REVERSED
+    return rank, verdict.stage.is_final, is_act, verdict.scope is not Scope.UNCLEAR, is_reversal

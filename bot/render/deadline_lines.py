@@ -28,7 +28,6 @@ _LEGAL_ACTS = frozenset(
         EventType.RULING,
         EventType.EXECUTIVE_ACTION,
         EventType.LEGISLATION,
-        EventType.DIVESTITURE_DEAL,
     }
 )
 _ENGLISH_SUFFIXES = {"one": "st", "two": "nd", "few": "rd", "other": "th"}

@@ -26,6 +26,7 @@ _STOP_S = 8.0
 _LOOK_S = 0.01
 _ORPHAN_S = 3.0
 _PR_SET_PDEATHSIG = 1
+_OWNERS, _LOG = "owners", "valkey.log"
 _SETTINGS = {
     "port": "0",
     "unixsocketperm": "700",
@@ -57,36 +58,27 @@ async def embedded_valkey(folder: Path) -> AsyncIterator[str]:
     Raises: StoreInUseError when another Reprieve uses the folder, StoreError when the server does not start.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # noqa: ASYNC240  once, before anything runs
-    with _locked(folder) as lock, _socket_folder() as sockets:
-        socket = sockets / "valkey.sock"
-        log = folder / "valkey.log"
-        process = _spawn(folder, socket, log, lock)
-        try:
-            await _answering(process, socket, log)
-            yield f"unix://{socket}"
-        finally:
-            await _end(process)
+    async with _locked(folder) as lock:
+        with _socket_folder() as sockets:
+            socket = sockets / "valkey.sock"
+            process = _spawn(folder, socket, lock)
+            try:
+                await _answering(process, socket, folder / _LOG)
+                yield f"unix://{socket}"
+            finally:
+                await _end(process)
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[int]:
+@asynccontextmanager
+async def _locked(folder: Path) -> AsyncIterator[int]:
     """Holds the folder's lock. The server inherits it: while an orphan lives, the lock tells."""
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _lock_or_end_orphan(lock, folder)
+        if not _try_lock(lock):
+            await _take_over(lock, folder)
         yield lock
     finally:
         os.close(lock)
-
-
-def _lock_or_end_orphan(lock: int, folder: Path) -> None:
-    if _try_lock(lock):
-        return
-    if not _end_orphan(folder) or not _try_lock(lock):
-        raise StoreInUseError(
-            f"Another Reprieve uses the data folder {folder}. Stop it first, or give this one a folder of its own "
-            "with REPRIEVE_DATA."
-        )
 
 
 def _try_lock(lock: int) -> bool:
@@ -97,16 +89,26 @@ def _try_lock(lock: int) -> bool:
     return True
 
 
-def _end_orphan(folder: Path) -> bool:
-    """Ends a server of ours whose bot has died; False when there is none to end."""
+async def _take_over(lock: int, folder: Path) -> None:
+    """Locks a folder whose bot has died: its server is ending, or is an orphan and is ended."""
+    in_use = StoreInUseError(
+        f"Another Reprieve uses the data folder {folder}. Stop it first, or give this one a folder of its own with "
+        "REPRIEVE_DATA."
+    )
     try:
-        server, bot = (int(n) for n in (folder / "pids").read_text().split())
+        server, bot, socket = (folder / _OWNERS).read_text().split()
     except (OSError, ValueError):
-        return False
-    if _is_alive(bot) or not _is_our_server(server, folder):
-        return False
-    os.kill(server, signal.SIGTERM)
-    return _has_ended(server)
+        raise in_use from None
+    if _is_alive(int(bot)):
+        raise in_use
+    if _is_server_at(int(server), socket):
+        os.kill(int(server), signal.SIGTERM)
+    try:
+        async with asyncio.timeout(_ORPHAN_S):
+            while not _try_lock(lock):  # noqa: ASYNC110  a file lock tells nobody when it is free
+                await asyncio.sleep(_LOOK_S)
+    except TimeoutError:
+        raise in_use from None
 
 
 def _is_alive(pid: int) -> bool:
@@ -119,30 +121,10 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _is_our_server(pid: int, folder: Path) -> bool:
-    """By its command line: the number may belong to another process by now."""
-    listed = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607  fixed words and a number
-    return str(folder) in listed.stdout
-
-
-def _has_ended(pid: int) -> bool:
-    """Waits a moment for a process that is not our child; the lock is free only once it is gone."""
-    waited = subprocess.run(  # noqa: S603  fixed words and two numbers
-        [sys.executable, "-c", _WAIT_FOR_END, str(pid), str(_ORPHAN_S)], check=False
-    )
-    return waited.returncode == 0
-
-
-_WAIT_FOR_END = """
-import os, sys, time
-for _ in range(int(float(sys.argv[2]) * 50)):
-    try:
-        os.kill(int(sys.argv[1]), 0)
-    except ProcessLookupError:
-        sys.exit(0)
-    time.sleep(0.02)
-sys.exit(1)
-"""
+def _is_server_at(pid: int, socket: str) -> bool:
+    """By its title, which names its socket: the number may belong to another process by now."""
+    listed = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607  fixed words and a number
+    return socket in listed.stdout
 
 
 @contextmanager
@@ -152,9 +134,18 @@ def _socket_folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def _spawn(folder: Path, socket: Path, log: Path, lock: int) -> subprocess.Popen[bytes]:
+def _spawn(folder: Path, socket: Path, lock: int) -> subprocess.Popen[bytes]:
     options = [word for name, value in _SETTINGS.items() for word in (f"--{name}", value)]
-    command = [str(binary()), *options, "--dir", str(folder), "--unixsocket", str(socket), "--logfile", str(log)]
+    command = [
+        str(binary()),
+        *options,
+        "--dir",
+        str(folder),
+        "--unixsocket",
+        str(socket),
+        "--logfile",
+        str(folder / _LOG),
+    ]
     process = subprocess.Popen(  # noqa: S603  our own server and fixed options
         command,
         stdin=subprocess.DEVNULL,
@@ -163,7 +154,7 @@ def _spawn(folder: Path, socket: Path, log: Path, lock: int) -> subprocess.Popen
         pass_fds=(lock,),
         preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509  the child has one thread
     )
-    (folder / "pids").write_text(f"{process.pid} {os.getpid()}")
+    (folder / _OWNERS).write_text(f"{process.pid} {os.getpid()} {socket}")
     return process
 
 

@@ -1,0 +1,159 @@
+"""The bot that dies: real loops, store and senders, one forked process a round, so that a life costs no imports.
+
+Reads the number of a round a line, writes the process's id and then how it ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import traceback
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import discord
+import telegram
+import uvloop
+
+from bot.delivery.discord_sender import DiscordSender
+from bot.delivery.pace import Pace
+from bot.delivery.telegram_request import AiohttpRequest
+from bot.delivery.telegram_sender import TelegramSender
+from bot.domain.channel import Platform
+from bot.domain.item import Parsed
+from bot.domain.source import Validators
+from bot.loops.clock import SystemClock
+from bot.loops.compose import Composer
+from bot.loops.deliver import Deliverer
+from bot.loops.fan_out import FanOutWorker
+from bot.loops.ingest import Ingest
+from bot.loops.remind import Reminders
+from bot.loops.supervise import Crew
+from bot.metrics import Metrics
+from bot.phrases import phrases_for
+from bot.ports import Clock, Sender
+from bot.store.redis_store import RedisStore, open_store
+from tests.walks.crash_check import REPEAT_LABEL
+from tests.walks.crash_points import Doom, DoomedPort, DoomedSender, ForgetfulSender, HastyOutbox
+from tests.walks.crash_receipts import DISCORD_PATH
+from tests.walks.crash_story import NEWS, OFFICIAL, WIRE, Round, case_deadline, cases, rounds, shown_until
+
+LONGEST_LIFE_S = 30.0
+_RECENT = 10
+_LOOK_S = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every life has in common; the command line. `manners` is `careful`, `hasty` or `forgetful`."""
+
+    store_url: str
+    platforms_port: int
+    manners: str
+    n_per_point: int
+    seed: int
+
+    @property
+    def platforms(self) -> str:
+        return f"http://127.0.0.1:{self.platforms_port}"
+
+
+class LaterClock(SystemClock):
+    """So late that Discord has forgotten what it was sent."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(minutes=10)
+
+
+def main() -> None:
+    url, port, manners, n_per_point, seed = sys.argv[1:]
+    setting = Setting(url, int(port), manners, int(n_per_point), int(seed))
+    every_round = rounds(setting.n_per_point, setting.seed)
+    # What the bot logs must not get between the lines of the report.
+    report = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            _live_and_exit(setting, every_round[: int(line) + 1])
+        print(pid, file=report)
+        _, status = os.waitpid(pid, 0)
+        print(os.waitstatus_to_exitcode(status), file=report)
+
+
+def _live_and_exit(setting: Setting, played: Sequence[Round]) -> None:
+    code = 1
+    try:
+        uvloop.run(_live(setting, played))
+        code = 0
+    except BaseException:  # noqa: BLE001  a forked child must not return into its parent's loop
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+async def _live(setting: Setting, played: Sequence[Round]) -> None:
+    """Takes what the feeds show, reminds, and delivers until nothing waits; or dies on the way."""
+    this, clock, metrics = played[-1], SystemClock(), Metrics()
+    doom = Doom(this.point, this.nth)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(setting.store_url, is_sole=True))
+        discord_clock = LaterClock() if this.is_late else clock
+        senders = await stack.enter_async_context(_senders(setting, clock, discord_clock, doom))
+        crew = await stack.enter_async_context(Crew(metrics))
+        items, outbox, deadlines = (DoomedPort(p, doom) for p in (store.items, store.outbox, store.deadlines))
+        composer = Composer([NEWS, *cases(played)], items, deadlines, phrases_for, clock)
+        fan_out = FanOutWorker(outbox, store.subscriptions)
+        claims = HastyOutbox(outbox) if setting.manners == "hasty" else outbox
+        deliverer = Deliverer(claims, fan_out, composer, senders, crew, clock, metrics)
+        await store.outbox.recover()
+        crew.keep("deliver", deliverer.run)
+        await _open_cases(store, played[-_RECENT:], clock)
+        ingest = Ingest(items, [NEWS], clock, metrics, deliverer.nudge)
+        for source in (OFFICIAL, WIRE):
+            await ingest.take(source, Parsed(shown_until(played, source)), Validators(), clock.now())
+        await Reminders(deadlines, clock, metrics, deliverer.nudge).tick()
+        await _drained(store)
+        await deliverer.stop()
+
+
+async def _open_cases(store: RedisStore, recent: Sequence[Round], clock: Clock) -> None:
+    """Known ones keep what they have, so those of rounds that died early are simply opened again."""
+    for case in cases(recent):
+        deadline, reminder = case_deadline(case, clock.now())
+        await store.items.open_matter(case, [deadline], [reminder])
+
+
+async def _drained(store: RedisStore) -> None:
+    async with asyncio.timeout(LONGEST_LIFE_S):
+        while await store.outbox.backlog():
+            await asyncio.sleep(_LOOK_S)
+
+
+@asynccontextmanager
+async def _senders(
+    setting: Setting, clock: Clock, discord_clock: Clock, doom: Doom
+) -> AsyncIterator[Mapping[Platform, Sender]]:
+    discord.http.Route.BASE = f"{setting.platforms}{DISCORD_PATH}"
+    client = discord.Client(intents=discord.Intents.none())
+    request = AiohttpRequest()
+    bot = telegram.Bot(
+        "1:token", base_url=f"{setting.platforms}/bot", request=request, get_updates_request=AiohttpRequest()
+    )
+    async with client, bot:
+        await client.login("token")
+        senders: dict[Platform, Sender] = {
+            Platform.DISCORD: DiscordSender(client, discord_clock),
+            Platform.TELEGRAM: TelegramSender(bot, clock, Pace(), {"en": REPEAT_LABEL}),
+        }
+        if setting.manners == "forgetful":
+            senders = {platform: ForgetfulSender(sender) for platform, sender in senders.items()}
+        yield {platform: DoomedSender(sender, doom) for platform, sender in senders.items()}
+
+
+if __name__ == "__main__":
+    main()
