@@ -11,7 +11,7 @@ async def help_(desk: Desk, _call: Call, phrases: Phrases) -> Reply:
     """Every command in a line, and the matters there are."""
     lang = phrases.lang.partition("_")[0]
     lines: list[Line] = [
-        (Span(f"/{usage}", Style.BOLD), Span(f"  {texts.get(lang) or texts['en']}")) for usage, texts in desk.menu
+        (Span(f"/{usage}", Style.BOLD), Span(f" · {texts.get(lang) or texts['en']}")) for usage, texts in desk.menu
     ]
     matters = phrases(", ").join(phrases("{id} ({name})", id=m.id, name=m.name_for(phrases.lang)) for m in desk.matters)
     lines += [(), (Span(phrases("Matters: {matters}", matters=matters)),)]

@@ -131,7 +131,6 @@ class DiscordSender:
         """The answer to the first of the payloads that Discord takes, each simpler than the one before."""
         payload: dict[str, Any] | None = next(payloads)
         while True:
-            attempt.has_left = False
             try:
                 return await self._client.http.request(path, json=payload, trace_request_ctx=attempt)
             except discord.HTTPException as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -59,6 +60,7 @@ class Deliverer:
         self._metrics = metrics
         self._news = asyncio.Event()
         self._stopping = False
+        self._claiming = asyncio.Lock()
         self._free = asyncio.Semaphore(_MAX_IN_FLIGHT)
 
     def nudge(self) -> None:
@@ -66,17 +68,22 @@ class Deliverer:
         self._news.set()
 
     async def run(self) -> None:
-        while not self._stopping:
-            self._news.clear()
-            await self._fan_out.work()
-            if not await self.claim_one():
-                await self._wait()
+        async with self._claiming:
+            while not self._stopping:
+                self._news.clear()
+                await self._fan_out.work()
+                if not await self.claim_one():
+                    await self._wait()
 
     async def stop(self) -> None:
         """Claims nothing more and waits for the sends on their way, at most `DRAIN_S`."""
         self._stopping = True
         self._news.set()
-        await self._crew.settle("send", DRAIN_S)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_S):
+                async with self._claiming:
+                    pass  # a claim that is under way still starts its send
+                await self._crew.settle("send", DRAIN_S)
 
     async def claim_one(self) -> bool:
         """Claims the next delivery that is due and starts sending it; False when none is. Raises: StoreError."""
@@ -94,8 +101,10 @@ class Deliverer:
         return True
 
     async def _wait(self) -> None:
+        # Not wait_for: on Python 3.11 that can swallow a cancellation that comes together with news.
         try:
-            await asyncio.wait_for(self._news.wait(), _IDLE_S)
+            async with asyncio.timeout(_IDLE_S):
+                await self._news.wait()
         except TimeoutError:
             return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,8 @@ from bot.pipeline.verdicts import alert_for, court_block_for, may_be_temporary, 
 from bot.text.dates import find_term
 
 NOTHING = "no rule of the lexicon is met"
+QUESTION = "a title that asks"
+_ASKS = re.compile(r"\?['\")\u2019\u201d]*(?:\s|$)")
 _MAX_CHARS = 4000  # what decides stands at the beginning; a whole order may have a hundred pages
 _UNCONFIRMED = "report"
 _STATES_ITS_EVENT = "keep"
@@ -69,13 +72,20 @@ def classify(text: Text) -> Verdict:
     The title decides; what follows it is read only when no rule is met in the title.
     """
     title, _, rest = text.body[:_MAX_CHARS].partition("\n")
-    found = _best(text, _findings(text, title)) or _best(text, _findings(text, rest))
+    asks = _ASKS.search(title) if _is_english_news(text) else None
+    if asks:
+        return Verdict(EventType.NONE, Stage.NONE, AlertLevel.IGNORE, QUESTION, asks.group())
+    found = _best(text, _findings(text, title), is_title=True) or _best(text, _findings(text, rest), is_title=False)
     return found or Verdict(EventType.NONE, Stage.NONE, AlertLevel.IGNORE, NOTHING, "")
 
 
 def explain(text: Text) -> list[Finding]:
     """Every clause of a text with its tags and the rule it met, in reading order."""
     return [finding for line in text.body[:_MAX_CHARS].split("\n") for finding in _findings(text, line)]
+
+
+def _is_english_news(text: Text) -> bool:
+    return text.kind in (TextKind.HEADLINE, TextKind.LEDE) and not text.lang.startswith("zh")
 
 
 def _findings(text: Text, line: str) -> list[Finding]:
@@ -95,19 +105,20 @@ def _grammars(text: Text) -> tuple[str, ...]:
     return ("official", lang) if text.kind is TextKind.OFFICIAL else (lang,)
 
 
-def _best(text: Text, findings: Sequence[Finding]) -> Verdict | None:
-    """The verdict of the clause that changes most; of equals the first. A marker rule ends the search."""
-    best: Verdict | None = None
+def _best(text: Text, findings: Sequence[Finding], *, is_title: bool) -> Verdict | None:
+    """The verdict of the clause that changes most; of equals the first. A marker rule in a title ends the search."""
+    best: tuple[tuple[int | bool, ...], Verdict] | None = None
     is_docket = text.kind is TextKind.DOCKET
     for finding in findings:
         if finding.match is None or _is_aside(finding, finding.match):
             continue
         verdict = _verdict(findings, finding, finding.match)
-        if finding.match.rule.ends:
+        if finding.match.rule.ends and is_title:
             return verdict
-        if best is None or weight(verdict, is_docket=is_docket) > weight(best, is_docket=is_docket):
-            best = verdict
-    return best and replace(best, term=_term(text, best))
+        weighed = (*weight(verdict, is_docket=is_docket), not finding.match.rule.weak)
+        if best is None or weighed > best[0]:
+            best = weighed, verdict
+    return replace(best[1], term=_term(text, best[1])) if best else None
 
 
 def _is_aside(finding: Finding, match: Match) -> bool:

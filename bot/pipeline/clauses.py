@@ -51,7 +51,7 @@ class Clause:
 def split(folded: str, tags: Sequence[Tag], lang: str) -> list[Clause]:
     """The clauses of a folded text, in reading order; those without a known word are left out.
 
-    Shape: `lang` is `en`, `zh` or `docket`: each ends its clauses, and hands on what it does not repeat, in its own way.
+    Shape: `lang` is `en`, `zh` or `docket`: each ends its clauses and hands on what it does not repeat in its way.
     """
     clauses = []
     rest = iter(tags)

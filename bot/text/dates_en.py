@@ -34,7 +34,7 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(
-    rf"\b(?:due(?: on or before| by| on)?|on or before|by|deadline(?: is| of| to|:)?|expires?(?: on)?|effective)"
+    rf"\b(?:due(?: on or before| by| on)?|on or before|by|deadline(?: is| of| to|:)?|expires?(?: on)?)"
     rf" {_LEAD}(?P<date>{_DATE})",
     re.IGNORECASE,
 )

@@ -149,17 +149,15 @@ def test_unusable_speed_is_refused_with_a_sentence(speed):
 
 
 def test_interrupt_ends_the_demo_quietly():
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "bot", "demo"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
-    )
-    assert process.stdout is not None
-    while "/subscribe" not in process.stdout.readline():
-        assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=30)
+    ) as process:
+        assert any("/subscribe" in line for line in process.stdout or ())
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
     assert (process.returncode, errors) == (130, "")

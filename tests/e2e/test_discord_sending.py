@@ -5,7 +5,7 @@ from datetime import timedelta
 import discord
 import pytest
 
-from bot.delivery.discord_sender import NONCE_WINDOW, DiscordSender
+from bot.delivery.discord_sender import DiscordSender
 from bot.domain.channel import Channel, Platform
 from bot.domain.delivery import ChannelGone, DeliveryState, NotSent, Refused, Sent, Unknown
 from bot.domain.message import Message, Span
@@ -13,10 +13,10 @@ from tests.e2e.discord_kit import CHANNEL, STORY, Answering, client_for, deliver
 from tests.fakes.clock import StandingClock
 from tests.fakes.discord_faults import blocking, cutting, failing, hanging, refusing, too_many
 from tests.fakes.discord_schema import faults_in_answer
-from tests.fakes.discord_server import BOT_ID
+from tests.fakes.discord_server import BOT_ID, NONCE_KEPT
 
 OTHER = Channel(Platform.DISCORD, 1002)
-LATER_S = NONCE_WINDOW.total_seconds() + 1
+LATER_S = NONCE_KEPT.total_seconds() + 10
 MINUTES_10 = timedelta(minutes=10)
 
 
@@ -78,6 +78,13 @@ async def test_edit_when_the_message_stands():
         outcome = await kit.send(Message(title=(Span("Updated"),)), name="e2", edits=first.message_id)
         sent = kit.sent()[0]
     assert (first, "Updated") == (outcome, sent["embeds"][0]["title"])
+
+
+async def test_edit_when_the_message_is_silent_changes_no_flag():
+    async with sending() as kit:
+        first = await kit.send()
+        await kit.send(Message(title=(Span("Updated"),), is_silent=True), name="e2", edits=first.message_id)
+        assert 0 == kit.server.of("PATCH", "/messages")[0].body["flags"]
 
 
 async def test_edit_when_the_message_is_gone():
@@ -211,6 +218,33 @@ async def test_repeat_when_the_nonce_is_forgotten_and_nothing_arrived():
     assert "repeat" not in sent["embeds"][0]["description"]
 
 
+async def test_repeat_when_the_nonce_is_about_to_be_forgotten():
+    async with sending() as kit:
+        kit.server.faults[CHANNEL.chat_id].append(failing(is_accepted=True))
+        await kit.send()
+        kit.clock.move(seconds=NONCE_KEPT.total_seconds() - 1)
+        await kit.send(was=DeliveryState.UNKNOWN)
+        assert (1, 1) == (len(kit.sent()), len(kit.server.of("GET", "/messages")))
+
+
+async def test_first_try_when_it_comes_late_reads_no_history():
+    async with sending() as kit:
+        kit.clock.move(seconds=LATER_S)
+        await kit.send()
+        assert [] == kit.server.of("GET", "/messages")
+
+
+async def test_repeat_when_the_channel_is_old_reads_no_further_than_the_first_try():
+    async with sending() as kit:
+        for _ in range(120):
+            kit.server.post(CHANNEL.chat_id)
+        kit.clock.move(days=1)
+        tried_at = kit.clock.now()
+        kit.clock.move(seconds=LATER_S)
+        await kit.send(was=DeliveryState.UNKNOWN, first_tried_at=tried_at)
+        assert 1 == len(kit.server.of("GET", "/messages"))
+
+
 async def test_repeat_when_much_was_written_since():
     async with sending() as kit:
         kit.server.faults[CHANNEL.chat_id].append(failing(is_accepted=True))
@@ -266,7 +300,7 @@ async def test_repeat_when_the_history_is_cut_off():
         assert (NotSent, []) == (type(outcome), kit.sent())
 
 
-@pytest.mark.parametrize(("status", "code"), [(403, 50001), (403, 50013), (404, 10003), (403, 50083), (403, 99999)])
+@pytest.mark.parametrize(("status", "code"), [(403, 50001), (403, 50013), (404, 10003), (400, 50008), (403, 50083), (403, 99999)])
 async def test_channel_when_it_refuses_us(status: int, code: int):
     async with sending() as kit:
         kit.server.faults[CHANNEL.chat_id].append(refusing(status, code))
@@ -295,7 +329,7 @@ async def test_refusal_when_the_embed_is_wrong_falls_back_once():
         kit.server.faults[CHANNEL.chat_id].append(refusing(400, 50035))
         outcome = await kit.send()
         sent = kit.sent()[0]
-    assert (Sent(sent["id"]), []) == (outcome, sent["embeds"])
+    assert (Sent(sent["id"]), [], 1 << 2) == (outcome, sent["embeds"], sent["flags"])
     assert [
         r"\[ORDERED · EXTENSION\] **An order extends the deadline**",
         "Confirmed by White House.",

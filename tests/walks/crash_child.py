@@ -19,7 +19,7 @@ import telegram
 import uvloop
 
 from bot.delivery.discord_sender import DiscordSender
-from bot.delivery.pace import Pace
+from bot.delivery.pace import Pace, Rate
 from bot.delivery.telegram_request import AiohttpRequest
 from bot.delivery.telegram_sender import TelegramSender
 from bot.domain.channel import Platform
@@ -44,6 +44,8 @@ from tests.walks.crash_story import NEWS, OFFICIAL, WIRE, Round, case_deadline, 
 LONGEST_LIFE_S = 30.0
 _RECENT = 10
 _LOOK_S = 0.005
+_UNHURRIED = Rate(1000, 1.0, burst=1000)
+"""Waiting for Telegram's usual pace would make every round seconds long and test nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +146,12 @@ async def _senders(
     bot = telegram.Bot(
         "1:token", base_url=f"{setting.platforms}/bot", request=request, get_updates_request=AiohttpRequest()
     )
+    senders: dict[Platform, Sender] = {
+        Platform.DISCORD: DiscordSender(client, discord_clock),
+        Platform.TELEGRAM: TelegramSender(bot, clock, Pace(_UNHURRIED, _UNHURRIED, _UNHURRIED), {"en": REPEAT_LABEL}),
+    }
     async with client, bot:
         await client.login("token")
-        senders: dict[Platform, Sender] = {
-            Platform.DISCORD: DiscordSender(client, discord_clock),
-            Platform.TELEGRAM: TelegramSender(bot, clock, Pace(), {"en": REPEAT_LABEL}),
-        }
         if setting.manners == "forgetful":
             senders = {platform: ForgetfulSender(sender) for platform, sender in senders.items()}
         yield {platform: DoomedSender(sender, doom) for platform, sender in senders.items()}

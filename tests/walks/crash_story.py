@@ -95,10 +95,10 @@ def _rounds(points: Sequence[str], chance: random.Random) -> Iterator[Round]:
 
 
 def shown_until(played: Sequence[Round], source: SourceSpec) -> tuple[Item, ...]:
-    """The feed of a source after these rounds: its newest items, oldest first."""
+    """The feed of a source after these rounds, the newest item first as feeds have it."""
     if source == WIRE:
-        return tuple(_item("wire", r.number) for r in played if r.has_wire)[-_WINDOW:]
-    return tuple(_item("story", r.number) for r in played)[-_WINDOW:]
+        return tuple(_item("wire", r.number) for r in reversed(played) if r.has_wire)[:_WINDOW]
+    return tuple(_item("story", r.number) for r in reversed(played))[:_WINDOW]
 
 
 def _item(kind: str, number: int) -> Item:

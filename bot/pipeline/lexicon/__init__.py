@@ -1,6 +1,5 @@
-"""The words and rules of classification as data: one TOML file per language and theme, and what reads them.
+"""The words and rules of classification as data, and what reads them.
 
-*_actors.toml, *_verbs.toml, *_words.toml … name tags and the words that carry them; *_rules.toml name what a row of
-tags says. load.py reads and checks them (an error names file and entry), inflect.py makes the forms of English verbs.
-How to add a word or a rule: README.md beside this file.
+en/ zh/ docket/ official/ hold TOML: words with their tags, and rules that say what a row of tags means (README.md).
+load.py reads and checks them; an error names the file and the entry. inflect.py makes the forms of English verbs.
 """

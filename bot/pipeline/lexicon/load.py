@@ -19,7 +19,7 @@ FORMS = (BASE, PRESENT, PAST, GERUND, "i")
 
 _ASSERTING = (f".{PRESENT}", f".{PAST}")
 _FILE_KEYS = {"grammars", "tags", "cased", "verbs", "irregular", "rules", "groups"}
-_RULE_KEYS = {"name", "when", "unless", "event", "stage", "alert", "scope", "ends"}
+_RULE_KEYS = {"name", "when", "unless", "event", "stage", "alert", "scope", "ends", "weak"}
 _BLOCK = "block"
 """In a rule: a stay or an injunction, whichever the court and the words of the text make it."""
 
@@ -27,7 +27,7 @@ _BLOCK = "block"
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a row of tags says. Shape: `event` None means a stay or an injunction, told apart by who blocks;
-    `ends` means that nothing else in the text counts.
+    `ends` means that nothing else counts when it is met in a title, `weak` that anything else as loud counts more.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Rule:
     alert: AlertLevel | None
     scope: Scope | None
     ends: bool
+    weak: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ class Lexicon:
 @lru_cache(maxsize=8)
 def lexicon(grammar: str) -> Lexicon:
     """The shipped lexicon of a grammar (`en`, `zh`, `docket`, `official`). Raises: PackError."""
-    folder = files("bot.pipeline.lexicon")
-    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml"))
-    return lexicon_from(grammar, [(name, (folder / name).read_text("utf-8")) for name in names])
+    folders = [f for f in files("bot.pipeline.lexicon").iterdir() if f.is_dir()]
+    found = {f"{folder.name}/{f.name}": f for folder in folders for f in folder.iterdir() if f.name.endswith(".toml")}
+    return lexicon_from(grammar, [(name, found[name].read_text("utf-8")) for name in sorted(found)])
 
 
 def lexicon_from(grammar: str, sources: Iterable[tuple[str, str]]) -> Lexicon:
@@ -144,6 +145,7 @@ class _Draft:
                 alert=AlertLevel(entry["alert"]) if "alert" in entry else None,
                 scope=Scope(entry["scope"]) if "scope" in entry else None,
                 ends=bool(entry.get("ends", False)),
+                weak=bool(entry.get("weak", False)),
             )
         except KeyError as error:
             self.problems.append(f"{name}: {label!r}: {error} is missing")

@@ -118,6 +118,23 @@ def test_merged_replaces_the_report_of_a_revised_item() -> None:
 def test_merged_keeps_the_first_and_the_newest_reports_when_there_are_many() -> None:
     many = story(make.verdict())
     for n in range(MAX_REPORTS + 5):
-        many = cluster.merged(many, later(1, item_key=ItemKey(f"k{n}")), make.verdict())
+        many = cluster.merged(many, later(1, key=f"k{n}"), make.verdict())
     kept = [r.item_key for r in many.reports]
     assert (len(kept), kept[0], kept[-1]) == (MAX_REPORTS, "k1", f"k{MAX_REPORTS + 4}")
+
+
+def test_find_story_knows_an_item_that_is_published_again_under_another_guid() -> None:
+    first = story(make.verdict(), name="whitehouse", trust=Trust.OFFICIAL)
+    again = make.report("whitehouse", "k2", trust=Trust.OFFICIAL, url="https://whitehouse.example/k1?utm_source=feed")
+    joined = cluster.find_story(again, make.verdict(), (first,))
+    assert joined is not None
+    assert (joined.reason, len(cluster.merged(first, again, make.verdict()).reports)) == (
+        "the same item says something new",
+        1,
+    )
+
+
+def test_find_story_keeps_two_court_entries_apart_when_both_carry_the_docket_address() -> None:
+    first = story(make.verdict(stage=Stage.DENIED), name="court", trust=Trust.COURT, url="https://court.example/docket")
+    other = make.report("court", "k2", trust=Trust.COURT, url="https://court.example/docket")
+    assert cluster.find_story(other, make.verdict(stage=Stage.DENIED), (first,)) is None

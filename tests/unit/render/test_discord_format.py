@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.message import Line, Message, Span, Style, TimeShow, Tone
@@ -53,6 +53,7 @@ ATTACKS = (
     "\u202e", "\u2066", "\u200b", "\u200d", "\ufeff", "\x85", "\ud800", "\U000e0041", "z\u0301\u0302\u0303\u0304",
     "TikTok", "ban", "期限延长", "🚨", " ", "  ", ".", ":", "/", "2025-01-19", "$1.5", "5%", "É",
 )  # fmt: skip
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 HOSTILE = st.lists(st.sampled_from(ATTACKS) | st.text(max_size=12), max_size=14).map("".join)
 URLS = st.sampled_from(("", "https://court.example/a_(b)*~~[c]", "javascript:alert(1)")) | HOSTILE
 SPANS = st.builds(
@@ -291,23 +292,27 @@ def test_cut_when_only_a_links_address_would_fit():
     assert "y" * 4080 + "…" == shown(Span("y" * 4080), Span("Label", url="https://x.example/abc"))
 
 
+@UNHURRIED
 @given(HOSTILE)
 def test_hostile_text_is_shown_as_it_reads(text: str):
     clean = one_line(text, 1000)
     assert clean == as_read(escaped(clean))
 
 
+@UNHURRIED
 @given(HOSTILE)
 def test_hostile_text_holds_no_raw_marker(text: str):
     markup = escaped(one_line(text, 1000))
     assert [] == [m for m in RAW_MARKERS if m in markup]
 
 
+@UNHURRIED
 @given(HOSTILE)
 def test_hostile_title_comes_out_dead(text: str):
     assert None is LIVE.search(leftover(embed_from(message(title=text))["title"]))
 
 
+@UNHURRIED
 @given(MESSAGES)
 def test_hostile_message_holds_only_our_own_markup(message: Message):
     embed = embed_from(message)
@@ -315,17 +320,20 @@ def test_hostile_message_holds_only_our_own_markup(message: Message):
     assert [None, None] == [LIVE.search(leftover(part)) for part in parts]
 
 
+@UNHURRIED
 @given(MESSAGES)
 def test_hostile_plain_text_holds_only_our_own_markup(message: Message):
     assert None is LIVE.search(leftover(without_small_print(text_from(message))))
 
 
+@UNHURRIED
 @given(MESSAGES)
 def test_hostile_message_holds_nothing_invisible(message: Message):
     embed = embed_from(message)
     assert [None, None] == [INVISIBLE.search(text) for text in (embed.get("title", ""), embed.get("description", ""))]
 
 
+@UNHURRIED
 @given(st.lists(LONG, max_size=12))
 def test_lengths_when_text_is_long(spans: list[Span]):
     long = Message(title=tuple(spans), lines=tuple((s,) for s in spans), footer=tuple(spans))
@@ -334,6 +342,7 @@ def test_lengths_when_text_is_long(spans: list[Span]):
     assert [True] * 3 == [sizes[0] <= TITLE_UNITS, sizes[1] <= DESCRIPTION_UNITS, sizes[2] <= CONTENT_UNITS]
 
 
+@UNHURRIED
 @given(st.integers(4000, 4100), st.sampled_from((Span("[x] y*z", url="https://x.example/a"), Span("t", at=DUE))))
 def test_cut_leaves_no_half_unit(n: int, last: Span):
     text = shown(Span("a" * n), last, Span("b" * 200))

@@ -1,0 +1,124 @@
+"""What is weighed, asked, planned and refused, beside what happened, and what is only talk."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.pipeline.classify import Text, TextKind, classify
+
+SAID = {
+    "divestiture_deal/announced_plan/notable": ("TikTok deal expected to close in January",),
+    "divestiture_deal/ordered_or_happened/breaking": ("ByteDance completes sale of TikTok US to Oracle consortium",),
+    "divestiture_deal/proposed/notable": ("MrBeast group offers to buy TikTok",),
+    "executive_action/announced_plan/notable": (
+        "Greece to ban social media for under-15s",
+        "Trump: tariffs on Mexico will go ahead Tuesday",
+        "EU to impose retaliatory tariffs on US goods",
+    ),
+    "executive_action/considered/notable": (
+        "FTC may rewrite noncompete rule",
+        "White House reviewing Huawei license policy",
+        "Germany debates banning TikTok for minors",
+    ),
+    "executive_action/lifted_or_reversed/breaking": ("Trump exempts smartphones from tariffs",),
+    "executive_action/ordered_or_happened/breaking": (
+        "US adds Chinese chipmaker to trade blacklist",
+        "Commerce Department bans Kaspersky software",
+        "Trump raises tariffs on Canada to 35%",
+        "Iraq blocks Telegram over security concerns",
+        "Jordan suspends TikTok after protests",
+    ),
+    "executive_action/requested/notable": ("Automakers ask Trump to lift tariffs",),
+    "extension/announced_plan/notable": (
+        "Education Dept. to extend loan repayment pause until summer",
+        "Trump says he'll give TikTok more time",
+    ),
+    "extension/considered/notable": (
+        "EPA weighing two-year delay of emissions rule",
+        "Trump leaves door open to extending tariff pause",
+    ),
+    "extension/ordered_or_happened/breaking": (
+        "Trump extends tariff deadline to August 1",
+        "Education Department extends student loan pause through May 1",
+        "DHS postpones Real ID deadline to 2025",
+        "EU puts countermeasures against US tariffs on hold for six months",
+        "Trump grants Mexico 90-day extension on tariff deal",
+    ),
+    "extension/requested/notable": ("Small business lobby pleads for delay in ownership rule",),
+    "filing/requested/notable": ("ACLU files suit challenging Trump deportation order",),
+    "hearing/announced_plan/notable": (
+        "Oral arguments in TikTok case set for September 16",
+        "Fifth Circuit schedules arguments in corporate transparency case",
+    ),
+    "hearing/ordered_or_happened/notable": ("Judges question TikTok ban during arguments",),
+    "injunction/denied/breaking": ("Judge rejects bid to stop Trump's ballroom",),
+    "injunction/ordered_or_happened/breaking": (
+        "Judge freezes Trump's asylum ban",
+        "Federal judge in Texas blocks overtime rule nationwide",
+        "Court bars Trump from deploying Guard to Portland",
+    ),
+    "injunction/requested/notable": ("Harvard asks judge to block Trump's student visa ban",),
+    "legislation/announced_plan/notable": ("Johnson says House will vote on stopgap Tuesday",),
+    "legislation/considered/notable": ("Schumer says Senate could vote on shutdown deal this weekend",),
+    "legislation/denied/notable": (
+        "House rejects Senate funding bill",
+        "Bill to ban TikTok dies in Montana Senate",
+    ),
+    "legislation/ordered_or_happened/breaking": (
+        "Trump signs bill to end government shutdown",
+        "Congress passes bill raising debt limit",
+    ),
+    "legislation/proposed/notable": (
+        "Bipartisan senators introduce bill to repeal TikTok ban",
+        "House Democrats unveil stopgap funding plan",
+        "Lawmakers propose one-year delay of AI law",
+    ),
+    "none/none/ignore": (
+        "Trump's tariffs: where things stand after the court ruling",
+        "Farmers welcome pause in tariffs",
+        "TikTok ban: How the app became a political football",
+        "Inside the fight to save TikTok",
+        "Biden defends student debt plan in speech",
+        "Shutdown threatens food aid for millions",
+        "Air traffic delays mount as shutdown drags on",
+        "Supreme Court poised for blockbuster term",
+        "Huawei unveils new phone despite US sanctions",
+        "Huawei profit falls amid US ban",
+        "X CEO steps down",
+        "Meta shares jump after TikTok ruling",
+        "TikTok ban could cost creators $1.3 billion, study finds",
+        "What Australia's social media ban means for parents",
+        "Trump and Xi discuss TikTok on phone call, sources say",
+        "DACA turns 10: a look back",
+        "China calls TikTok ban bill an act of bullying",
+        "Oracle stock surges on TikTok deal hopes",
+        "Supreme Court hands Trump a win: five takeaways",
+        "The debt ceiling, explained in 500 words",
+        "Gas prices rise again",
+        "Ban on plastic straws lifted in Scottish parliament cafe? Not quite",
+    ),
+    "restoration/ordered_or_happened/breaking": (
+        "Iraq lifts ban on Telegram",
+        "Instagram access restored in Turkey",
+    ),
+    "ruling/announced_plan/notable": ("Court expected to rule on tariffs within weeks",),
+    "ruling/ordered_or_happened/breaking": (
+        "Supreme Court sides with Trump on tariffs",
+        "D.C. Circuit upholds TikTok divestiture law",
+        "Federal court nullifies Trump's emergency tariffs",
+        "Montana TikTok ban ruled unconstitutional",
+    ),
+    "shutdown/considered/notable": ("Meta threatens to pull Facebook from Nigeria",),
+    "shutdown/ordered_or_happened/breaking": (
+        "Federal government shuts down for first time in six years",
+        "Telegram goes offline in Russia",
+    ),
+    "stay/denied/breaking": ("Supreme Court turns down Epic's plea to lift stay in Apple case",),
+    "stay/ordered_or_happened/breaking": ("Supreme Court halts order requiring Trump to fund foreign aid",),
+}
+
+
+@pytest.mark.parametrize(("said", "text"), [(said, text) for said, texts in SAID.items() for text in texts])
+def test_classify_hears_the_odds_move(said: str, text: str) -> None:
+    verdict = classify(Text(text, "en", TextKind.HEADLINE))
+    assert f"{verdict.event}/{verdict.stage}/{verdict.alert}" == said
