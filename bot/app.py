@@ -25,7 +25,7 @@ from bot.loops.schedule import ticking
 from bot.loops.supervise import Crew
 from bot.metrics import Metrics
 from bot.phrases import phrases_for
-from bot.ports import Clock, Sender
+from bot.ports import Clock, Sender, Source
 from bot.sources.http import Egress
 from bot.sources.registry import build
 from bot.sources.worker import ParseWorker
@@ -107,22 +107,9 @@ async def open_app(
     async with AsyncExitStack() as stack:
         store = await _open_store(settings, stack)
         metrics = Metrics()
-        egress = await stack.enter_async_context(Egress(clock, allow=settings.egress.allow))
-        worker = await stack.enter_async_context(ParseWorker())
+        sources = await _open_sources(settings, matters, clock, stack)
         crew = await stack.enter_async_context(Crew(metrics))
-        desk = Desk(
-            clock=clock,
-            items=store.items,
-            subscriptions=store.subscriptions,
-            deadlines=store.deadlines,
-            outbox=store.outbox,
-            matters=matters,
-            phrases=phrases_for,
-            started_at=clock.now(),
-            version=version("reprieve"),
-            menu=menu(),
-        )
-        dispatcher = Dispatcher(desk, metrics)
+        dispatcher = Dispatcher(_desk(store, matters, clock), metrics)
         chats = await stack.enter_async_context(open_chats(settings, matters, dispatcher, store.outbox, clock))
         senders = {chat.platform: chat.sender for chat in chats}
         if console is not None:
@@ -131,8 +118,6 @@ async def open_app(
         fan_out = FanOutWorker(store.outbox, store.subscriptions)
         deliverer = Deliverer(store.outbox, fan_out, composer, senders, crew, clock, metrics)
         ingest = Ingest(store.items, matters, clock, metrics, deliverer.nudge)
-        specs = {spec.id: spec for matter in matters for spec in matter.sources}
-        sources = [build(spec, egress, worker) for spec in specs.values()]
         yield App(
             settings=settings,
             store=store,
@@ -140,7 +125,7 @@ async def open_app(
             dispatcher=dispatcher,
             metrics=metrics,
             clock=clock,
-            vitals=Vitals(store.items, store.outbox, list(specs), clock),
+            vitals=Vitals(store.items, store.outbox, [s.spec.id for s in sources], clock),
             _crew=crew,
             _poller=Poller(sources, store.items, ingest, crew, clock, metrics),
             _reminders=Reminders(store.deadlines, clock, metrics, deliverer.nudge),
@@ -149,6 +134,31 @@ async def open_app(
             _tick=tick,
             _stopped=asyncio.Event(),
         )
+
+
+def _desk(store: RedisStore, matters: Sequence[Matter], clock: Clock) -> Desk:
+    return Desk(
+        clock=clock,
+        items=store.items,
+        subscriptions=store.subscriptions,
+        deadlines=store.deadlines,
+        outbox=store.outbox,
+        matters=matters,
+        phrases=phrases_for,
+        started_at=clock.now(),
+        version=version("reprieve"),
+        menu=menu(),
+    )
+
+
+async def _open_sources(
+    settings: Settings, matters: Sequence[Matter], clock: Clock, stack: AsyncExitStack
+) -> list[Source]:
+    """Each source once, however many matters use it, behind one egress and one parse worker."""
+    egress = await stack.enter_async_context(Egress(clock, allow=settings.egress.allow))
+    worker = await stack.enter_async_context(ParseWorker())
+    specs = {spec.id: spec for matter in matters for spec in matter.sources}
+    return [build(spec, egress, worker) for spec in specs.values()]
 
 
 async def _open_store(settings: Settings, stack: AsyncExitStack) -> RedisStore:

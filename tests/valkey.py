@@ -11,7 +11,7 @@ import pytest
 from redis import Redis
 
 from bot.store.embedded import embedded_valkey
-from bot.store.memory_store import MemoryStore
+from bot.store.memory.store import MemoryStore
 from bot.store.redis_store import RedisStore, open_store
 
 AnyStore = RedisStore | MemoryStore

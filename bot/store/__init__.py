@@ -2,5 +2,5 @@
 
 redis_store opens it: connection · server_check · instance (the lease) → items subscriptions deadlines outbox
 keys (the layout) · codec, fields (values ↔ JSON) · scripts + lua/ (one atomic script a decision) · embedded (Valkey)
-memory_store keeps the same promises without a server, for unit tests
+memory/ keeps the same promises without a server, for unit tests
 """

@@ -15,7 +15,7 @@ from redis import Redis
 
 from bot.domain.delivery import Delivery
 from bot.domain.event import AlertLevel
-from bot.store.memory_store import MemoryStore
+from bot.store.memory.store import MemoryStore
 from bot.store.redis_store import open_store
 from tests.contract import ledger
 from tests.contract.ledger import MATTER, ONE, event

@@ -18,12 +18,14 @@ import discord
 import telegram
 import uvloop
 
+from bot.deadlines.reminders import reminder_event
 from bot.delivery.discord_sender import DiscordSender
 from bot.delivery.pace import Pace, Rate
 from bot.delivery.telegram_request import AiohttpRequest
 from bot.delivery.telegram_sender import TelegramSender
 from bot.domain.channel import Platform
 from bot.domain.item import Parsed
+from bot.domain.plan import Batch, MatterState, World
 from bot.domain.source import Validators
 from bot.loops.clock import SystemClock
 from bot.loops.compose import Composer
@@ -34,7 +36,12 @@ from bot.loops.remind import Reminders
 from bot.loops.supervise import Crew
 from bot.metrics import Metrics
 from bot.phrases import phrases_for
+from bot.pipeline.plan import plan
 from bot.ports import Clock, Sender
+from bot.render.discord_format import embed_from
+from bot.render.reminder_message import reminder_message
+from bot.render.story_message import story_message
+from bot.render.telegram_format import text_from
 from bot.store.redis_store import RedisStore, open_store
 from tests.walks.crash_check import REPEAT_LABEL
 from tests.walks.crash_points import Doom, DoomedPort, DoomedSender, ForgetfulSender, HastyOutbox
@@ -43,6 +50,7 @@ from tests.walks.crash_story import NEWS, OFFICIAL, WIRE, Round, case_deadline, 
 
 LONGEST_LIFE_S = 30.0
 _RECENT = 10
+_EMPTY = World(frozenset(), is_baselined=True, matters=(MatterState(NEWS, 0, (), ()),))
 _LOOK_S = 0.005
 _UNHURRIED = Rate(1000, 1.0, burst=1000)
 """Waiting for Telegram's usual pace would make every round seconds long and test nothing more."""
@@ -74,6 +82,7 @@ def main() -> None:
     url, port, manners, n_per_point, seed = sys.argv[1:]
     setting = Setting(url, int(port), manners, int(n_per_point), int(seed))
     every_round = rounds(setting.n_per_point, setting.seed)
+    _warm_up()
     # What the bot logs must not get between the lines of the report.
     report = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
@@ -84,6 +93,21 @@ def main() -> None:
         print(pid, file=report)
         _, status = os.waitpid(pid, 0)
         print(os.waitstatus_to_exitcode(status), file=report)
+
+
+def _warm_up() -> None:
+    """Word lists, time zones and languages are read once, before the first fork."""
+    clock = SystemClock()
+    made = plan(Batch(OFFICIAL, shown_until([Round(0)], OFFICIAL), Validators()), _EMPTY, clock.now())
+    deadline, reminder = case_deadline(NEWS, clock.now())
+    event = reminder_event(reminder, [reminder], clock.now())
+    words = NEWS, phrases_for("en"), "UTC", clock.now()
+    for message in (
+        story_message(made.stories[0], made.events[0], deadline, *words),
+        reminder_message(event, deadline, *words),
+    ):
+        embed_from(message)
+        text_from(message, clock.now())
 
 
 def _live_and_exit(setting: Setting, played: Sequence[Round]) -> None:

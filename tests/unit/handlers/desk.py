@@ -19,7 +19,7 @@ from bot.metrics import Metrics
 from bot.phrases import phrases_for
 from bot.pipeline.plan import plan
 from bot.render.plain_format import plain
-from bot.store.memory_store import MemoryStore
+from bot.store.memory.store import MemoryStore
 from handlers.call import Call, Desk, Reply
 from handlers.dispatch import Dispatcher, menu
 from tests import make

@@ -21,7 +21,7 @@ from bot.loops.remind import Reminders
 from bot.loops.supervise import Crew
 from bot.metrics import Metrics
 from bot.phrases import phrases_for
-from bot.store.memory_store import MemoryStore
+from bot.store.memory.store import MemoryStore
 from tests import make
 from tests.fakes.clock import StandingClock
 from tests.fakes.senders import KeepingSender

@@ -13,7 +13,7 @@ from bot.loops.ingest import Ingest
 from bot.loops.poll import Poller
 from bot.loops.supervise import Crew
 from bot.metrics import Metrics
-from bot.store.memory_store import MemoryStore
+from bot.store.memory.store import MemoryStore
 from tests import make
 from tests.fakes.clock import StandingClock
 

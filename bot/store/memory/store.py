@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.store.memory_items import MemoryDeadlines, MemoryItems, MemorySubscriptions
-from bot.store.memory_outbox import MemoryOutbox
-from bot.store.memory_state import State
+from bot.store.memory.items import MemoryDeadlines, MemoryItems, MemorySubscriptions
+from bot.store.memory.outbox import MemoryOutbox
+from bot.store.memory.state import State
 
 
 class MemoryStore:

@@ -13,7 +13,7 @@ from bot.domain.ids import ChannelId, DeliveryId, EventId
 from bot.ports import FanOut
 from bot.store.codec import instant
 from bot.store.keys import LIMITS
-from bot.store.memory_state import Row, State
+from bot.store.memory.state import Row, State
 from bot.store.outbox import LEASE
 
 _MICROSECOND = timedelta(microseconds=1)

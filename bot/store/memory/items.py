@@ -18,7 +18,7 @@ from bot.domain.source import SourceState, Validators
 from bot.domain.story import Story
 from bot.domain.subscription import Subscription
 from bot.store.codec import micros, reminder_from
-from bot.store.memory_state import State
+from bot.store.memory.state import State
 
 _WORLD_STORIES = 200
 _CHUNK = 500
