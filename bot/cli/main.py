@@ -46,6 +46,8 @@ def call(words: Sequence[str]) -> int:
         return _fail(USAGE, error.problems)
     except ReprieveError as error:
         return _fail(FAILED, str(error).splitlines())
+    except BrokenPipeError:
+        return OK  # the reader of our output has seen enough
     except OSError as error:
         return _fail(FAILED, [f"{error.filename}: {error.strerror}." if error.filename else f"{error}."])
     except KeyboardInterrupt:

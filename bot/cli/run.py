@@ -20,6 +20,7 @@ from bot.domain.matter import Matter
 from bot.log import configure
 from bot.loops.clock import SystemClock
 from bot.packs.load import load_packs
+from bot.phrases import phrases_for
 from bot.sources.registry import KINDS
 from handlers.console_commands import answer
 
@@ -36,7 +37,9 @@ def run() -> int:
 async def _run(settings: Settings, matters: Sequence[Matter]) -> None:
     has_chat = bool(settings.discord.token or settings.telegram.token)
     console = None if has_chat else Console(highlight=False)
-    sender = ConsoleSender(console) if console else None
+    phrases = phrases_for(settings.lang)
+    labels = {"edit": phrases("edited"), "reply": phrases("reply to")}
+    sender = ConsoleSender(console, labels) if console else None
     async with open_app(settings, matters, SystemClock(), console=sender) as app:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -58,7 +61,8 @@ def _can_type() -> bool:
 
 
 async def _answer_typed(app: App, console: Console, lang: str) -> None:
-    console.print("No chat token is set, so this terminal is the chat. Type /subscribe, /status or /help.")
+    phrases = phrases_for(lang)
+    console.print(phrases("No chat token is set: this terminal is the chat. Type /subscribe, /status or /help."))
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)

@@ -126,13 +126,17 @@ async def _performed(console: Console, lang: str, pace: Pace) -> list[str]:
 
 
 async def _with_running(app: App, show: Show) -> list[str]:
+    """Plays in a task of its own: a Ctrl-C that meets a task while it runs can be lost in a timeout of redis-py."""
     async with asyncio.TaskGroup() as group:
         running = group.create_task(app.run(), name="app")
+        playing = group.create_task(show.play(), name="show")
         try:
-            return await show.play()
+            await asyncio.wait([playing])
         finally:
+            playing.cancel()
             app.stop()
-            await asyncio.wait([running])  # also after Ctrl-C: it finishes what is on its way
+            await asyncio.wait([playing, running])
+    return playing.result()
 
 
 def _leaves(failed: ExceptionGroup[ReprieveError]) -> Iterator[ReprieveError]:

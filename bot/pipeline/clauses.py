@@ -24,6 +24,7 @@ _TEMPORARY = "now"
 _RELATIVE = "sub.who"
 _MEANWHILE = "as"
 _ACTORS = ("court", "gov", "leg", "party")
+_COURT = "court"
 _SUES = "ask.sue"
 _MOTION = "motion"
 _DECIDED = ("grant", "deny")
@@ -66,7 +67,7 @@ def split(folded: str, tags: Sequence[Tag], lang: str) -> list[Clause]:
                 inside.append(tag)
             tag = next(rest, None)
         if inside:
-            if clauses and lang in _HAND_DOWN:
+            if clauses:
                 inside = [*_HAND_DOWN[lang](clauses[-1], inside), *inside]
             clauses.append(_clause(folded, start, end, inside, is_question=is_question))
     return clauses
@@ -109,7 +110,13 @@ def _object_before(before: Clause, inside: list[Tag]) -> list[Tag]:
     return [t for t in before.tags if t.name.startswith(_OBJECTS)][-1:]
 
 
-_HAND_DOWN = {"zh": _actor_before, "docket": _object_before}
+def _speaker_before(before: Clause, inside: list[Tag]) -> list[Tag]:
+    """What "Supreme Court: tariffs unlawful" takes from before the colon: the court, when it stands there alone."""
+    is_speaker = all(t.name.startswith(_COURT) for t in before.tags)
+    return [] if any(t.name.startswith(_COURT) for t in inside) or not is_speaker else list(before.tags)
+
+
+_HAND_DOWN = {"zh": _actor_before, "docket": _object_before, "en": _speaker_before}
 
 
 def _is_actor(tag: Tag) -> bool:
@@ -152,7 +159,8 @@ def _joined(tags: list[Tag], tag: Tag, reach: int) -> Tag:
     if not tags:
         return tag
     before = tags[-1]
-    if tag.verb and before.name.partition(".")[0] in _HANDED_ON:  # "to challenge": what is mostly a noun is a verb here
+    if tag.verb and (before.name.partition(".")[0] in _HANDED_ON or before.name.endswith(".many")):
+        # "to challenge", "states challenge": what is mostly a noun is a verb here
         tag = Tag(tag.verb, tag.start, tag.end)
     is_next = tag.name.endswith(_VERBS) and tag.start - reach <= _SOFT_GAP
     if is_next and tag.name.endswith(".b") and _are_many(tags):

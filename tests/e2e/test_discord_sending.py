@@ -300,7 +300,9 @@ async def test_repeat_when_the_history_is_cut_off():
         assert (NotSent, []) == (type(outcome), kit.sent())
 
 
-@pytest.mark.parametrize(("status", "code"), [(403, 50001), (403, 50013), (404, 10003), (400, 50008), (403, 50083), (403, 99999)])
+@pytest.mark.parametrize(
+    ("status", "code"), [(403, 50001), (403, 50013), (404, 10003), (400, 50008), (403, 50083), (403, 99999)]
+)
 async def test_channel_when_it_refuses_us(status: int, code: int):
     async with sending() as kit:
         kit.server.faults[CHANNEL.chat_id].append(refusing(status, code))
