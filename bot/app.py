@@ -108,9 +108,10 @@ async def open_app(
         store = await _open_store(settings, stack)
         metrics = Metrics()
         sources = await _open_sources(settings, matters, clock, stack)
-        crew = await stack.enter_async_context(Crew(metrics))
         dispatcher = Dispatcher(_desk(store, matters, clock), metrics)
         chats = await stack.enter_async_context(open_chats(settings, matters, dispatcher, store.outbox, clock))
+        # After the chats, so that it ends before them: whoever still listens is not cut off.
+        crew = await stack.enter_async_context(Crew(metrics))
         senders = {chat.platform: chat.sender for chat in chats}
         if console is not None:
             senders[Platform.CONSOLE] = console

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import discord
 import structlog
-from telegram.error import InvalidToken
 
 from bot.config import Settings
 from bot.delivery.discord_sender import DiscordSender
 from bot.delivery.pace import Pace
-from bot.delivery.telegram_request import AiohttpRequest
+from bot.delivery.telegram_request import open_bot
 from bot.delivery.telegram_sender import TelegramSender
 from bot.domain.channel import Channel, Platform
 from bot.domain.matter import Matter
@@ -22,7 +20,7 @@ from bot.phrases import LANGUAGES, phrases_for
 from bot.ports import Clock, Outbox, Sender
 from handlers.discord_commands import DISCORD, DiscordClient, build_client
 from handlers.dispatch import Dispatcher
-from handlers.telegram_commands import ChatChanges, TelegramCommands, build_bot
+from handlers.telegram_commands import ChatChanges, TelegramCommands
 
 _log = structlog.get_logger("chats")
 _NOT_ACCEPTED = "the token is not accepted; set the right one and start again"
@@ -43,28 +41,24 @@ async def open_chats(
 ) -> AsyncIterator[list[Chat]]:
     """The platforms that have a token, connected to nothing before they listen."""
     changes = _changes(outbox)
+    labels = {lang: phrases_for(lang)("This may be a repeat") for lang in LANGUAGES}
     chats = []
-    client: DiscordClient | None = None
-    if settings.discord.token:
-        api_base, gateway = (
-            _given(settings.discord.api_base, DISCORD.api),
-            _given(settings.discord.gateway, DISCORD.gateway),
-        )
-        client = build_client(dispatcher, matters, changes.lost, api_base=api_base, gateway=gateway)
-        token = settings.discord.token.get_secret_value()
-        chats.append(Chat(Platform.DISCORD, DiscordSender(client, clock), lambda: _discord(client, token)))
-    if settings.telegram.token:
-        token_ = settings.telegram.token.get_secret_value()
-        bot = build_bot(token_, settings.telegram.base_url, AiohttpRequest(), AiohttpRequest())
-        labels = {lang: phrases_for(lang)("This may be a repeat") for lang in LANGUAGES}
-        commands = TelegramCommands(bot, dispatcher, changes, clock)
-        sender = TelegramSender(bot, clock, Pace(), labels)
-        chats.append(Chat(Platform.TELEGRAM, sender, lambda: _telegram(commands)))
-    try:
+    async with AsyncExitStack() as stack:
+        if settings.discord.token:
+            api_base, gateway = (
+                _given(settings.discord.api_base, DISCORD.api),
+                _given(settings.discord.gateway, DISCORD.gateway),
+            )
+            client = build_client(dispatcher, matters, changes.lost, api_base=api_base, gateway=gateway)
+            stack.push_async_callback(client.close)
+            token = settings.discord.token.get_secret_value()
+            chats.append(Chat(Platform.DISCORD, DiscordSender(client, clock, labels), lambda: _discord(client, token)))
+        if settings.telegram.token:
+            token_ = settings.telegram.token.get_secret_value()
+            bot = await stack.enter_async_context(open_bot(token_, settings.telegram.base_url))
+                commands = TelegramCommands(bot, dispatcher, changes, clock)
+            chats.append(Chat(Platform.TELEGRAM, TelegramSender(bot, clock, Pace(), labels), commands.listen))
         yield chats
-    finally:
-        if client is not None:
-            await client.close()
 
 
 async def _discord(client: DiscordClient, token: str) -> None:
@@ -76,14 +70,6 @@ async def _discord(client: DiscordClient, token: str) -> None:
         _log.error(f"Discord: {_NOT_ACCEPTED}")
         return
     await client.connect(reconnect=True)
-
-
-async def _telegram(commands: TelegramCommands) -> None:
-    try:
-        async with commands.listening():
-            await asyncio.Event().wait()
-    except InvalidToken:
-        _log.error(f"Telegram: {_NOT_ACCEPTED}")
 
 
 def _changes(outbox: Outbox) -> ChatChanges:

@@ -158,7 +158,7 @@ class Outbox(Protocol):
         ...
 
     async def suspend(self, channel: Channel, reason: str) -> None:
-        """Parks a channel's lane: nothing is claimed for it, nothing is dropped."""
+        """Parks a channel's lane: nothing is claimed for it, nothing is dropped. A stranger's channel is ignored."""
         ...
 
     async def resume(self, channel: Channel) -> bool:

@@ -46,6 +46,7 @@ _GONE = {
 _REFUSED = frozenset({20009, 50005, 200000, 200001, 240000})  # content filters; a message that is not ours
 _BLOCKED = frozenset({0, 40333})  # not about one channel: the token, a wrong address, a guard that keeps us out
 _PAUSE = "Discord asks for a pause"
+_NOT_DISCORD = "the answer was not Discord's"
 _TOKEN = "Discord does not accept the token: set a new one from the developer portal and start again"  # noqa: S105
 
 
@@ -149,6 +150,8 @@ class DiscordSender:
         params: dict[str, str | int] = {"limit": _PAGE}
         for _ in range(_MOST_PAGES):
             page = await self._client.http.request(path, params=params, trace_request_ctx=Attempt())
+            if not isinstance(page, list):
+                raise aiohttp.ClientError(_NOT_DISCORD)
             ours = next((m["id"] for m in page if self._is_ours(m) and carries(m, reference)), "")
             if ours:
                 return _Search(ours)
@@ -225,7 +228,7 @@ def _is_about_the_shape(error: discord.HTTPException) -> bool:
 def _arrived(answer: Any, delivery: Delivery) -> Outcome:
     """What a 2xx means; one without a message in it comes from something between us and Discord."""
     if not isinstance(answer, dict) or "id" not in answer:
-        return Unknown("the answer was not Discord's")
+        return Unknown(_NOT_DISCORD)
     if int(answer["channel_id"]) != delivery.channel.chat_id:
         return Refused(f"Discord put the message into channel {answer['channel_id']}")
     return Sent(str(answer["id"]))

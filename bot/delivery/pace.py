@@ -1,76 +1,123 @@
-"""How fast a platform lets us speak: overall, per chat, and per group."""
+"""How fast a platform lets us speak, overall, in a chat, in a group: pure waits, and the gate that sits them out."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import asyncio
+from bisect import insort
+from collections import deque
 from dataclasses import dataclass, field
+from itertools import count
 
 from bot.domain.channel import Channel
+from bot.domain.delivery import Urgency
+from bot.ports import Clock
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many messages in so many seconds, of which `burst` may come at once."""
+    """At most `n` messages in any `per_s` seconds."""
 
-    n: float
+    n: int
     per_s: float
-    burst: int = 1
 
-    @property
-    def gap_s(self) -> float:
-        return self.per_s / self.n
+
+TELEGRAM_ALL = Rate(30, 1.0)
+TELEGRAM_CHAT = Rate(1, 1.0)
+TELEGRAM_GROUP = Rate(20, 60.0)
+# SOURCE: core.telegram.org/bots/faq, on limits of broadcasts, and FloodLimit in telegram.constants; read 2026-11-24.
+
+LONGEST_WAIT_S = 2.0
+"""A longer wait is given back to the outbox: it would hold a place that other chats need, and the lease runs."""
 
 
 @dataclass(slots=True)
-class _Bucket:
-    """The generic cell rate algorithm: one number says when the next message conforms."""
+class Window:
+    """The last messages under one rate."""
 
     rate: Rate
-    conforms_at_s: float = float("-inf")
+    _sent: deque[float] = field(default_factory=deque)
 
-    def wait_s(self, now_s: float) -> float:
-        return max(0.0, self.conforms_at_s - self.rate.gap_s * (self.rate.burst - 1) - now_s)
+    def wait_s(self, now_s: float, n_ahead: int = 0) -> float:
+        """Seconds until a message may go that lets `n_ahead` others go first."""
+        index = len(self._sent) + n_ahead - self.rate.n
+        if index < 0 or not self._sent:
+            return 0.0
+        laps, index = divmod(index, len(self._sent))
+        return max(0.0, self._sent[index] + (laps + 1) * self.rate.per_s - now_s)
 
     def take(self, now_s: float) -> None:
-        self.conforms_at_s = max(self.conforms_at_s, now_s) + self.rate.gap_s
+        self._sent.append(now_s)
+        if len(self._sent) > self.rate.n:
+            self._sent.popleft()
+
+    def is_idle(self, now_s: float) -> bool:
+        return not self._sent or self._sent[-1] + self.rate.per_s <= now_s
 
 
-TELEGRAM_ALL = Rate(30, 1.0, burst=30)
-TELEGRAM_CHAT = Rate(1, 1.0, burst=3)
-TELEGRAM_GROUP = Rate(20, 60.0, burst=5)
-"""SOURCE: core.telegram.org/bots/faq, on hitting limits, and telegram.constants.FloodLimit; read 2026-11-24."""
-
-_MOST_CHATS = 20_000
-
-
-@dataclass(slots=True)
 class Pace:
-    """The waits of one platform. A lane that must wait is given back to the outbox, so it never holds up another."""
+    """The waits of one platform. Shape: instants are monotonic seconds and never go back; topics share their chat's."""
 
-    overall: Rate = TELEGRAM_ALL
-    chat: Rate = TELEGRAM_CHAT
-    group: Rate = TELEGRAM_GROUP
-    _all: _Bucket = field(init=False)
-    _chats: OrderedDict[int, _Bucket] = field(default_factory=OrderedDict, init=False)
+    def __init__(self, overall: Rate = TELEGRAM_ALL, chat: Rate = TELEGRAM_CHAT, group: Rate = TELEGRAM_GROUP) -> None:
+        self._overall = Window(overall)
+        self._chat = chat
+        self._group = group
+        self._lanes: dict[int, tuple[Window, ...]] = {}
+        self._parked: dict[int, float] = {}
 
-    def __post_init__(self) -> None:
-        self._all = _Bucket(self.overall)
+    def delay_for(self, channel: Channel, now_s: float, n_ahead: int = 0) -> float:
+        """Seconds until this chat may get its next message, when `n_ahead` to other chats go first."""
+        lane = self._lanes.get(channel.chat_id, ())
+        own = max((window.wait_s(now_s) for window in lane), default=0.0)
+        parked = self._parked.get(channel.chat_id, now_s) - now_s
+        return max(own, parked, self._overall.wait_s(now_s, n_ahead))
 
-    def delay_for(self, channel: Channel, now_s: float) -> float:
-        """Seconds until this chat may get its next message; 0 takes the turn at once."""
-        bucket = self._bucket(channel)
-        wait = max(self._all.wait_s(now_s), bucket.wait_s(now_s))
-        if wait == 0.0:
-            self._all.take(now_s)
-            bucket.take(now_s)
-        return wait
+    def take(self, channel: Channel, now_s: float) -> None:
+        """Counts a message that leaves now."""
+        self._forget_idle(now_s)
+        # Telegram's groups and channels have negative ids.
+        rates = (self._chat, self._group) if channel.chat_id < 0 else (self._chat,)
+        # Put in again at the end, so that the longest idle lane stays in front.
+        lane = self._lanes.pop(channel.chat_id, None) or tuple(Window(rate) for rate in rates)
+        self._lanes[channel.chat_id] = lane
+        for window in (self._overall, *lane):
+            window.take(now_s)
 
-    def _bucket(self, channel: Channel) -> _Bucket:
-        bucket = self._chats.pop(channel.chat_id, None)
-        if bucket is None:
-            # Telegram's groups and channels have negative ids.
-            bucket = _Bucket(self.group if channel.chat_id < 0 else self.chat)
-        self._chats[channel.chat_id] = bucket
-        if len(self._chats) > _MOST_CHATS:
-            self._chats.popitem(last=False)
-        return bucket
+    def park(self, channel: Channel, now_s: float, pause_s: float) -> None:
+        """Keeps one chat silent, as the platform asked; every other chat goes on."""
+        self._parked = {chat_id: until_s for chat_id, until_s in self._parked.items() if until_s > now_s}
+        self._parked[channel.chat_id] = now_s + pause_s
+
+    def _forget_idle(self, now_s: float) -> None:
+        while self._lanes:
+            chat_id, lane = next(iter(self._lanes.items()))
+            if not all(window.is_idle(now_s) for window in lane):
+                return
+            del self._lanes[chat_id]
+
+
+class Gate:
+    """Lets messages out at a pace, the most urgent first."""
+
+    def __init__(self, pace: Pace, clock: Clock) -> None:
+        self._pace = pace
+        self._clock = clock
+        self._waiting: list[tuple[Urgency, int]] = []
+        self._numbers = count()
+
+    async def admit(self, channel: Channel, urgency: Urgency) -> float:
+        """0 when the message may go now, and is counted; else the seconds it has to wait somewhere else."""
+        ticket = (urgency, next(self._numbers))
+        insort(self._waiting, ticket)
+        patience_s = LONGEST_WAIT_S
+        try:
+            while True:
+                now_s = self._clock.monotonic()
+                wait_s = self._pace.delay_for(channel, now_s, self._waiting.index(ticket))
+                if wait_s == 0.0:
+                    self._pace.take(channel, now_s)
+                if wait_s == 0.0 or wait_s > patience_s:
+                    return wait_s
+                patience_s -= wait_s
+                await asyncio.sleep(wait_s)
+        finally:
+            self._waiting.remove(ticket)

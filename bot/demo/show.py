@@ -38,6 +38,8 @@ _LOOPBACK = IPv4Network("127.0.0.0/8")
 _REMINDERS = (timedelta(days=3), timedelta(hours=24), timedelta(hours=6), timedelta(hours=1), timedelta(0))
 """Fewer than the whole ladder: a minute is short."""
 
+_UNHEARD_S = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Show:
@@ -126,17 +128,23 @@ async def _performed(console: Console, lang: str, pace: Pace) -> list[str]:
 
 
 async def _with_running(app: App, show: Show) -> list[str]:
-    """Plays in a task of its own: a Ctrl-C that meets a task while it runs can be lost in a timeout of redis-py."""
     async with asyncio.TaskGroup() as group:
         running = group.create_task(app.run(), name="app")
         playing = group.create_task(show.play(), name="show")
         try:
             await asyncio.wait([playing])
         finally:
-            playing.cancel()
+            await _cancelled(playing)
             app.stop()
-            await asyncio.wait([playing, running])
+            await asyncio.wait([running])
     return playing.result()
+
+
+async def _cancelled(task: asyncio.Task[list[str]]) -> None:
+    """Ends a task. More than once if need be: on Python 3.11 `wait_for`, in redis-py, can lose a cancellation."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=_UNHEARD_S)
 
 
 def _leaves(failed: ExceptionGroup[ReprieveError]) -> Iterator[ReprieveError]:

@@ -13,7 +13,7 @@ from bot.domain.subscription import Subscription
 
 def recipients(event: Event, subscriptions: Sequence[Subscription]) -> tuple[Addressed, ...]:
     """The rows for those subscriptions that want the event; the same input gives the same delivery ids."""
-    urgency = _urgency(event)
+    urgency = urgency_of(event)
     return tuple(
         Addressed(delivery_id_for(event.id, s.channel.id), s.channel.id, urgency)
         for s in subscriptions
@@ -34,7 +34,7 @@ def _is_wanted(event: Event, subscription: Subscription) -> bool:
     return event.level.rank >= subscription.level.rank
 
 
-def _urgency(event: Event) -> Urgency:
+def urgency_of(event: Event) -> Urgency:
     if isinstance(event, ReminderEvent):
         return Urgency.REMINDER
     if event.action is Action.EDIT:

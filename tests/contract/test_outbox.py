@@ -146,6 +146,11 @@ async def test_suspend_keeps_the_queue_and_resume_opens_it(store: AnyStore) -> N
     assert (first.event.id, first.was) == ("e1", DeliveryState.PENDING)
 
 
+async def test_suspend_ignores_a_channel_that_follows_nothing(store: AnyStore) -> None:
+    await store.outbox.suspend(NEW, "its server removed the bot")
+    assert await store.outbox.suspended() == {}
+
+
 async def test_suspend_keeps_an_older_doubt(store: AnyStore) -> None:
     await one_queued(store)
     await store.outbox.retry(await claimed(store), may_have_arrived=True, after=NO_WAIT, reason="no answer")

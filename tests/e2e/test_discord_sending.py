@@ -290,6 +290,14 @@ async def test_repeat_when_the_history_does_not_answer():
         assert (NotSent, []) == (type(outcome), kit.sent())
 
 
+async def test_repeat_when_the_history_is_not_discords():
+    async with sending() as kit:
+        kit.clock.move(seconds=LATER_S)
+        kit.server.faults[CHANNEL.chat_id].append(blocking(200))
+        outcome = await kit.send(was=DeliveryState.UNKNOWN)
+        assert (NotSent, []) == (type(outcome), kit.sent())
+
+
 async def test_repeat_when_the_history_is_cut_off():
     async with sending() as kit:
         kit.clock.move(seconds=LATER_S)

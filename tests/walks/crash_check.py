@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.domain.channel import Channel, Platform
 from tests.walks.crash_receipts import Kept
@@ -80,7 +81,7 @@ def _check_order(copies: Mapping[tuple[str, Channel], list[Kept]], findings: Fin
         lanes[kind, channel].append((held[0].message_id, int(number)))
     for (kind, channel), arrived in lanes.items():
         numbers = [number for _, number in sorted(arrived)]
-        inversions = [f"{kind}/{b} after {kind}/{a} in {channel.id}" for a, b in zip(numbers, numbers[1:]) if b < a]
+        inversions = [f"{kind}/{b} after {kind}/{a} in {channel.id}" for a, b in pairwise(numbers) if b < a]
         findings.out_of_order.extend(inversions)
 
 

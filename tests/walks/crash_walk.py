@@ -23,7 +23,7 @@ from bot.metrics import Metrics
 from bot.store.embedded import embedded_valkey
 from bot.store.redis_store import open_store
 from tests.walks.crash_check import Findings, check
-from tests.walks.crash_receipts import Receipts
+from tests.walks.crash_receipts import Discord, Kept, Telegram
 from tests.walks.crash_story import ACCEPTED, NEWS, Round, edits, posts, rounds, subscriptions
 
 ROOT = Path(__file__).parents[2]
@@ -36,14 +36,16 @@ class Walk:
     """A walk as it went. `deaths` counts kills by point; `survivors` are rounds that were to die and did not."""
 
     played: Sequence[Round]
-    receipts: Receipts
+    discord: Discord
+    telegram: Telegram
     deaths: Counter[str] = field(default_factory=Counter)
     survivors: list[Round] = field(default_factory=list)
     failures: list[Round] = field(default_factory=list)
 
     @property
     def findings(self) -> Findings:
-        return check(self.receipts.kept, posts(self.played), edits(self.played))
+        kept: list[Kept] = [*self.discord.kept(), *self.telegram.messages]
+        return check(kept, posts(self.played), edits(self.played))
 
 
 class _Executioner:
@@ -73,15 +75,14 @@ class _Executioner:
 async def play(folder: Path, n_per_point: int, seed: int, manners: str = "careful") -> Walk:
     """The whole walk, to its calm end."""
     executioner = _Executioner()
-    receipts = Receipts(asyncio.get_running_loop().time, executioner.on_accepted)
-    walk = Walk(rounds(n_per_point, seed), receipts)
-    async with embedded_valkey(folder / "valkey") as url, receipts.serving():
+    walk = Walk(rounds(n_per_point, seed), Discord(executioner.on_accepted), Telegram(executioner.on_accepted))
+    async with embedded_valkey(folder / "valkey") as url, walk.discord as discord, walk.telegram as telegram:
         await _prepare(url, walk.played)
-        words = (url, str(receipts.port), manners, str(n_per_point), str(seed))
+        words = (url, discord.api, telegram.base_url, manners, str(n_per_point), str(seed))
         async with _bots(words, folder / "bots.log") as bots:
             for a_round in walk.played:
                 if a_round.is_late:
-                    receipts.forget_nonces()
+                    discord.forget_nonces()
                 executioner.expect(a_round)
                 async with asyncio.timeout(LONGEST_ROUND_S):
                     code = await _live(bots, a_round, executioner)
@@ -114,11 +115,13 @@ async def _bots(words: Sequence[str], log: Path) -> AsyncIterator[asyncio.subpro
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=errors,
+            start_new_session=True,
         )
         try:
             yield bots
         finally:
-            _pipe(bots.stdin).close()
+            # A bot that hangs ends with the process that forked it.
+            os.killpg(bots.pid, signal.SIGKILL)
             await bots.wait()
 
 

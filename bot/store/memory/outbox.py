@@ -119,6 +119,9 @@ class MemoryOutbox:
 
     async def suspend(self, channel: Channel, reason: str) -> None:
         lane = self._state.aliases.get(channel.id, channel.id)
+        follows = any(lane in followers for followers in self._state.followers.values())
+        if not follows and not self._state.open_rows(lane):
+            return
         self._state.parked[lane] = reason
         self._take_back(lane)
         self._state.set_turn(lane, 0)

@@ -143,6 +143,34 @@ def test_classify_states_the_date_of_an_official_extension() -> None:
     assert verdict.term == StatedTerm(until=date(2025, 6, 19), phrase="until June 19, 2025")
 
 
+def test_classify_takes_an_order_not_to_enforce_for_an_extension() -> None:
+    body = (
+        "Application of the Act\nBy the authority vested in me, it is hereby ordered: I am instructing the Attorney"
+        " General not to take any action to enforce the Act for a period of 75 days from the date of this order."
+    )
+    verdict = classify(Text(body, "en", TextKind.OFFICIAL, ON))
+    assert (verdict.event, verdict.alert) == (EventType.EXTENSION, AlertLevel.BREAKING)
+    assert verdict.term == StatedTerm(length="P75D", anchor=Anchor.SIGNED, phrase="for a period of 75 days")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Will the agency extend the deadline again?",
+        "How the court blocked the ban",
+        "Deadline extended. What happens now?",
+        "Poll: most voters back the ban",
+    ],
+)
+def test_classify_ignores_titles_that_ask_or_explain(body: str) -> None:
+    assert said(body) == (EventType.NONE, Stage.NONE, AlertLevel.IGNORE)
+
+
+def test_classify_takes_the_motion_granted_for_the_one_named_before() -> None:
+    body = "OPINION re: 15 MOTION for Preliminary Injunction. The motion is GRANTED."
+    assert said(body, kind=TextKind.DOCKET)[:2] == (EventType.INJUNCTION, Stage.ORDERED_OR_HAPPENED)
+
+
 def test_classify_states_no_date_for_a_paused_case() -> None:
     body = "ORDER granting 31 Motion to Stay. All deadlines are stayed for 30 days, until 3-04-2026."
     verdict = classify(Text(body, "en", TextKind.DOCKET, ON))

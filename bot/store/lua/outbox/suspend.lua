@@ -1,5 +1,8 @@
--- ARGV: channel, reason
+-- A channel that follows nothing and waits for nothing is left alone. ARGV: channel, reason
 local lane = lane_of(ARGV[1])
+if redis.call('SCARD', key.followed .. lane) == 0 and redis.call('ZCARD', key.lane .. lane) == 0 then
+  return 0
+end
 redis.call('HSET', key.parked, lane, ARGV[2])
 local row = redis.call('HGET', key.sending, lane)
 if row then
