@@ -56,7 +56,7 @@ async def open_chats(
         if settings.telegram.token:
             token_ = settings.telegram.token.get_secret_value()
             bot = await stack.enter_async_context(open_bot(token_, settings.telegram.base_url))
-                commands = TelegramCommands(bot, dispatcher, changes, clock)
+            commands = TelegramCommands(bot, dispatcher, changes, clock)
             chats.append(Chat(Platform.TELEGRAM, TelegramSender(bot, clock, Pace(), labels), commands.listen))
         yield chats
 
