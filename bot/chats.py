@@ -14,7 +14,7 @@ from bot.delivery.discord_sender import DiscordSender
 from bot.delivery.pace import Pace
 from bot.delivery.telegram_request import open_bot
 from bot.delivery.telegram_sender import TelegramSender
-from bot.domain.channel import Channel, Platform
+from bot.domain.channel import Channel, Platform, channel_from
 from bot.domain.matter import Matter
 from bot.phrases import LANGUAGES, phrases_for
 from bot.ports import Clock, Outbox, Sender
@@ -74,7 +74,10 @@ async def _discord(client: DiscordClient, token: str) -> None:
 
 def _changes(outbox: Outbox) -> ChatChanges:
     async def back(channel: Channel) -> None:
-        await outbox.resume(channel)
+        """Every topic of the chat is open again, not only its main thread."""
+        for suspended in map(channel_from, await outbox.suspended()):
+            if (suspended.platform, suspended.chat_id) == (channel.platform, channel.chat_id):
+                await outbox.resume(suspended)
 
     return ChatChanges(lost=outbox.suspend, back=back, moved=outbox.move)
 

@@ -115,8 +115,8 @@ def test_trap_appears_in_a_feed_and_in_no_message(english, title):
 
 
 def test_countdown_runs_before_the_first_deadline(english):
-    before_the_move = english.messages.partition("moved from")[0]
-    reminders = re.findall(r"deadline (in \d+ (?:days|hours|hour)|is now) (?:in|less)", before_the_move)
+    before_the_move = english.text.partition("moved from")[0]
+    reminders = re.findall(r"^│ Divest-or-ban deadline (in \d+ \w+|is now) +│$", before_the_move, re.MULTILINE)
     assert reminders == ["in 3 days", "in 24 hours", "in 6 hours", "in 1 hour", "is now"]
 
 

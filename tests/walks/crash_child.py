@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import discord
-import telegram
 import uvloop
 
 from bot.deadlines.reminders import reminder_event
 from bot.delivery.discord_sender import DiscordSender
 from bot.delivery.pace import Pace, Rate
-from bot.delivery.telegram_request import AiohttpRequest
+from bot.delivery.telegram_request import open_bot
 from bot.delivery.telegram_sender import TelegramSender
 from bot.domain.channel import Platform
 from bot.domain.item import Parsed
@@ -43,7 +42,8 @@ from bot.render.reminder_message import reminder_message
 from bot.render.story_message import story_message
 from bot.render.telegram_format import text_from
 from bot.store.redis_store import RedisStore, open_store
-from tests.fakes.discord_server import TOKEN
+from tests.fakes.discord_server import TOKEN as DISCORD_TOKEN
+from tests.fakes.telegram_server import TOKEN as TELEGRAM_TOKEN
 from tests.walks.crash_check import REPEAT_LABEL
 from tests.walks.crash_points import Doom, DoomedPort, DoomedSender, ForgetfulSender, HastyOutbox
 from tests.walks.crash_story import NEWS, OFFICIAL, WIRE, Round, case_deadline, cases, rounds, shown_until
@@ -163,16 +163,14 @@ async def _senders(
 ) -> AsyncIterator[Mapping[Platform, Sender]]:
     discord.http.Route.BASE = setting.discord_api
     client = discord.Client(intents=discord.Intents.none())
-    request = AiohttpRequest()
-    bot = telegram.Bot(
-        "1:token", base_url=f"{setting.telegram_url}/bot", request=request, get_updates_request=AiohttpRequest()
-    )
-    senders: dict[Platform, Sender] = {
-        Platform.DISCORD: DiscordSender(client, discord_clock),
-        Platform.TELEGRAM: TelegramSender(bot, clock, Pace(_UNHURRIED, _UNHURRIED, _UNHURRIED), {"en": REPEAT_LABEL}),
-    }
-    async with client, bot:
-        await client.login(TOKEN)
+    async with client, open_bot(TELEGRAM_TOKEN, setting.telegram_url) as bot:
+        senders: dict[Platform, Sender] = {
+            Platform.DISCORD: DiscordSender(client, discord_clock),
+            Platform.TELEGRAM: TelegramSender(
+                bot, clock, Pace(_UNHURRIED, _UNHURRIED, _UNHURRIED), {"en": REPEAT_LABEL}
+            ),
+        }
+        await client.login(DISCORD_TOKEN)
         if setting.manners == "forgetful":
             senders = {platform: ForgetfulSender(sender) for platform, sender in senders.items()}
         yield {platform: DoomedSender(sender, doom) for platform, sender in senders.items()}

@@ -24,7 +24,17 @@ from bot.store.embedded import embedded_valkey
 from bot.store.redis_store import open_store
 from tests.walks.crash_check import Findings, check
 from tests.walks.crash_receipts import Discord, Kept, Telegram
-from tests.walks.crash_story import ACCEPTED, NEWS, Round, edits, posts, rounds, subscriptions
+from tests.walks.crash_story import (
+    ACCEPTED,
+    CASE_CHANNELS,
+    NEWS,
+    NEWS_CHANNELS,
+    Round,
+    edits,
+    posts,
+    rounds,
+    subscriptions,
+)
 
 ROOT = Path(__file__).parents[2]
 LONGEST_ROUND_S = 45.0
@@ -44,7 +54,7 @@ class Walk:
 
     @property
     def findings(self) -> Findings:
-        kept: list[Kept] = [*self.discord.kept(), *self.telegram.messages]
+        kept: list[Kept] = [*self.discord.kept(), *self.telegram.kept()]
         return check(kept, posts(self.played), edits(self.played))
 
 
@@ -75,8 +85,10 @@ class _Executioner:
 async def play(folder: Path, n_per_point: int, seed: int, manners: str = "careful") -> Walk:
     """The whole walk, to its calm end."""
     executioner = _Executioner()
-    walk = Walk(rounds(n_per_point, seed), Discord(executioner.on_accepted), Telegram(executioner.on_accepted))
-    async with embedded_valkey(folder / "valkey") as url, walk.discord as discord, walk.telegram as telegram:
+    telegram_ids = [c.chat_id for c in (*NEWS_CHANNELS, *CASE_CHANNELS) if c.platform is Platform.TELEGRAM]
+    discord, telegram = Discord(executioner.on_accepted), Telegram(executioner.on_accepted, telegram_ids)
+    walk = Walk(rounds(n_per_point, seed), discord, telegram)
+    async with embedded_valkey(folder / "valkey") as url, discord, telegram:
         await _prepare(url, walk.played)
         words = (url, discord.api, telegram.base_url, manners, str(n_per_point), str(seed))
         async with _bots(words, folder / "bots.log") as bots:

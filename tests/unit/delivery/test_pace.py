@@ -150,4 +150,4 @@ async def test_many_chats_go_out_as_fast_as_the_platform_takes_them():
     async with asyncio.TaskGroup() as group:
         for number in range(1, 151):
             group.create_task(leave(number))
-    assert 0.4 <= clock.monotonic() - start_s < 0.6
+    assert 0.4 <= clock.monotonic() - start_s < 0.9
