@@ -1,8 +1,12 @@
-"""Shared by every test: the environment of whoever runs them does not reach them."""
+"""Shared by every test: neither the environment of whoever runs them nor the logs of another test reach it."""
 
+import logging
 import os
+import sys
+from collections.abc import Iterator
 
 import pytest
+import structlog
 
 pytest_plugins = ["tests.valkey"]
 
@@ -12,3 +16,23 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A token or a data folder of the person who runs the tests must never be used by one."""
     for name in [n for n in os.environ if n.startswith("REPRIEVE_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """A test that configures the logs, as every verb of the command line does, does so for itself."""
+    root = logging.getLogger()
+    handlers, level, hook, config = root.handlers[:], root.level, sys.excepthook, structlog.get_config()
+    levels = {name: logger.level for name, logger in _loggers()}
+    yield
+    root.handlers[:], sys.excepthook = handlers, hook
+    root.setLevel(level)
+    for name, logger in _loggers():
+        logger.setLevel(levels.get(name, logging.NOTSET))
+    logging.captureWarnings(capture=False)
+    structlog.configure(**config)
+
+
+def _loggers() -> list[tuple[str, logging.Logger]]:
+    known = logging.getLogger().manager.loggerDict
+    return [(name, logger) for name, logger in known.items() if isinstance(logger, logging.Logger)]

@@ -42,16 +42,31 @@ def call(words: Sequence[str]) -> int:
     except CycloptsError as error:
         message = str(error).removesuffix(".")
         return _fail(USAGE, [f"{message}{'' if message.endswith('?') else '.'} See `reprieve --help`."])
-    except ConfigError as error:
-        return _fail(USAGE, error.problems)
-    except ReprieveError as error:
-        return _fail(FAILED, str(error).splitlines())
-    except BrokenPipeError:
-        return OK  # the reader of our output has seen enough
-    except OSError as error:
-        return _fail(FAILED, [f"{error.filename}: {error.strerror}." if error.filename else f"{error}."])
+    except ExceptionGroup as group:
+        return _told(_first_of(group))
+    except (ReprieveError, OSError) as error:
+        return _told(error)
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _first_of(group: ExceptionGroup[Exception]) -> Exception:
+    """The first error in a group, which tasks that ran side by side make of what one of them raised."""
+    first = group.exceptions[0]
+    return _first_of(first) if isinstance(first, ExceptionGroup) else first
+
+
+def _told(error: Exception) -> int:
+    """Says an expected error in plain sentences; raises any other again. Shape: the exit code."""
+    if isinstance(error, ConfigError):
+        return _fail(USAGE, error.problems)
+    if isinstance(error, BrokenPipeError):
+        return OK  # the reader of our output has seen enough
+    if isinstance(error, OSError) and error.filename:
+        return _fail(FAILED, [f"{error.filename}: {error.strerror}."])
+    if isinstance(error, ReprieveError | OSError):
+        return _fail(FAILED, str(error).splitlines())
+    raise error
 
 
 def _app() -> App:

@@ -52,8 +52,9 @@ async def telegram_check(token: str, base_url: str) -> AsyncIterator[TelegramChe
     try:
         try:
             await bot.initialize()
-        except InvalidToken as error:
-            raise ConfigError(["Telegram refuses the token. Ask @BotFather for it and copy it anew."]) from error
+        except InvalidToken:
+            # Without the cause: its text holds the token.
+            raise ConfigError(["Telegram refuses the token. Ask @BotFather for it and copy it anew."]) from None
         except TelegramError as error:
             raise ReprieveError(_UNREACHABLE) from error
         yield TelegramCheck(bot)

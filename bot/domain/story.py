@@ -68,6 +68,11 @@ class Story:
         return next((r for r in at_stage if r.trust.is_authority), at_stage[0])
 
     @property
+    def reached_at(self) -> datetime:
+        """When the story's stage was first reported."""
+        return min((r.seen_at for r in self.reports if r.stage is self.stage), default=self.opened_at)
+
+    @property
     def outlets(self) -> tuple[str, ...]:
         """The distinct outlets that reported it, in the order first seen."""
         return tuple(dict.fromkeys(r.outlet for r in self.reports))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -23,12 +24,20 @@ async def ticking(ticks: Mapping[str, tuple[timedelta, Tick]], crew: Crew) -> As
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     )
+    running = {name: asyncio.Lock() for name in ticks}
+
+    async def call(name: str, tick: Tick) -> None:
+        async with running[name]:
+            await crew.contained(name, tick)
+
     for name, (interval, tick) in ticks.items():
-        scheduler.add_job(
-            crew.contained, "interval", args=(name, tick), seconds=interval.total_seconds(), id=name, name=name
-        )
+        scheduler.add_job(call, "interval", args=(name, tick), seconds=interval.total_seconds(), id=name, name=name)
     scheduler.start()
     try:
         yield
     finally:
+        # Its shutdown cancels what runs: let the ticks under way come to their end first.
+        scheduler.pause()
+        for lock in running.values():
+            await lock.acquire()
         scheduler.shutdown(wait=False)

@@ -15,6 +15,7 @@ from bot.ports import Metrics
 _log = structlog.get_logger("supervise")
 _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
+_UNHEARD_S = 0.5
 
 
 class Crew:
@@ -32,9 +33,15 @@ class Crew:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for task in self._tasks:
-            task.cancel()
+        await self._end_all()
         await self._group.__aexit__(kind, error, trace)
+
+    async def _end_all(self) -> None:
+        """Cancels until all have ended: on Python 3.11 `wait_for`, as redis-py uses it, can lose a cancellation."""
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks, timeout=_UNHEARD_S)
 
     def start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Runs `work` once."""

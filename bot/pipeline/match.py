@@ -11,6 +11,8 @@ from bot.domain.matter import KnownDocument, Matter
 from bot.text.urls import canonical
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+"""A word character of a script with spaces: 推迟TikTok禁令 holds the word TikTok."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def _all(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """One alternation, longest first; letters need a word boundary, Chinese has none."""
+    """One alternation, longest first; words end where another script begins, Chinese has no boundaries."""
     longest_first = sorted(words, key=len, reverse=True)
-    parts = (re.escape(w) if _HAN.search(w) else rf"(?<!\w){re.escape(w)}(?!\w)" for w in longest_first)
+    parts = (re.escape(w) if _HAN.search(w) else rf"(?<!{_LETTER}){re.escape(w)}(?!{_LETTER})" for w in longest_first)
     return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)

@@ -45,7 +45,7 @@ def story_message(
         lines=tuple(line for line in lines if line),
         footer=(
             Span(phrases("{matter} · first seen ", matter=matter.name_for(phrases.lang))),
-            *times.instant(primary.seen_at, zone, matter.zone, phrases),
+            *times.instant(story.reached_at, zone, matter.zone, phrases),
         ),
         tone=tone_for(story, event.level),
         is_silent=event.level is not AlertLevel.BREAKING,
@@ -63,7 +63,7 @@ def story_lines(story: Story, zone: str, matter: Matter, phrases: Phrases) -> tu
     primary = story.primary
     return (
         (Span(f"[{badge(story, phrases)}] ", Style.BOLD), Span(headline(primary), url=primary.url)),
-        (Span(f"{primary.outlet} · "), *times.instant(primary.seen_at, zone, matter.zone, phrases)),
+        (Span(f"{primary.outlet} · "), *times.instant(story.reached_at, zone, matter.zone, phrases)),
     )
 
 

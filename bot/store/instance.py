@@ -25,12 +25,13 @@ async def holding(connection: Connection, instance: str, *, is_sole: bool) -> As
     Raises: StoreInUseError, StoreError.
     """
     await _take(connection, instance, is_sole=is_sole)
+    left = asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        renewal = group.create_task(_renew(connection, instance))
+        group.create_task(_renew(connection, instance, left))
         try:
             yield
         finally:
-            renewal.cancel()
+            left.set()
     with contextlib.suppress(StoreError):
         await connection.run("instance/leave", instance)
 
@@ -51,11 +52,19 @@ async def _take(connection: Connection, instance: str, *, is_sole: bool) -> None
         await asyncio.sleep(_LOOK_S)
 
 
-async def _renew(connection: Connection, instance: str) -> None:
-    while True:
-        await asyncio.sleep(_RENEW_S)
+async def _renew(connection: Connection, instance: str, left: asyncio.Event) -> None:
+    """Ends by a flag and not by cancellation, which a call of redis-py on Python 3.11 can lose."""
+    while not await _is_set_within(left, _RENEW_S):
         try:
             if await connection.run("instance/take", instance, int(TTL_S * 1000), 0):
                 _log.error("another Reprieve took this store over; this one no longer sends")
         except StoreError as error:
             _log.warning("the lease could not be renewed", error=str(error))
+
+
+async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

@@ -4,7 +4,7 @@ import ast
 import re
 
 from handlers.commands import COMMANDS
-from tests.architecture.code import dotted, modules, modules_in
+from tests.architecture.code import ROOT, dotted, modules, modules_in
 
 CORE = ("bot/domain", "bot/text", "bot/render", "bot/deadlines", "bot/pipeline")
 CLOCKS = re.compile(
@@ -46,6 +46,12 @@ def test_i4_the_store_writes_through_scripts_alone():
     ]
     # The layout's number is written once, before anything else is there.
     assert ["bot/store/server_check.py"] == [f.split(":")[0] for f in found]
+
+
+def test_i5_validators_are_written_with_their_items_or_when_nothing_is_new():
+    scripts = ROOT / "bot" / "store" / "lua"
+    writing = {p.relative_to(scripts).as_posix() for p in scripts.rglob("*.lua") if "'etag'" in p.read_text("utf-8")}
+    assert {"items/commit.lua", "items/note_unchanged.lua"} == writing
 
 
 def test_i6_only_the_clock_reads_the_clock():

@@ -10,9 +10,8 @@ from itertools import pairwise
 
 from bot.domain.channel import Channel, Platform
 from tests.walks.crash_receipts import Kept
-from tests.walks.crash_story import SITE
+from tests.walks.crash_story import REPEAT_LABEL, SITE
 
-REPEAT_LABEL = "This may be a repeat"
 _MARK = re.compile(rf"{re.escape(SITE)}/(\w+/\d+)")
 _POSTED = ("story/", "case/")
 

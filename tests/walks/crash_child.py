@@ -6,12 +6,12 @@ Reads the number of a round a line, writes the process's id and then how it ende
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 import traceback
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import discord
@@ -42,11 +42,19 @@ from bot.render.reminder_message import reminder_message
 from bot.render.story_message import story_message
 from bot.render.telegram_format import text_from
 from bot.store.redis_store import RedisStore, open_store
-from tests.fakes.discord_server import TOKEN as DISCORD_TOKEN
-from tests.fakes.telegram_server import TOKEN as TELEGRAM_TOKEN
-from tests.walks.crash_check import REPEAT_LABEL
 from tests.walks.crash_points import Doom, DoomedPort, DoomedSender, ForgetfulSender, HastyOutbox
-from tests.walks.crash_story import NEWS, OFFICIAL, WIRE, Round, case_deadline, cases, rounds, shown_until
+from tests.walks.crash_story import (
+    NEWS,
+    OFFICIAL,
+    REPEAT_LABEL,
+    WIRE,
+    Round,
+    Setting,
+    case_deadline,
+    cases,
+    rounds,
+    shown_until,
+)
 
 LONGEST_LIFE_S = 30.0
 _RECENT = 10
@@ -54,18 +62,6 @@ _EMPTY = World(frozenset(), is_baselined=True, matters=(MatterState(NEWS, 0, (),
 _LOOK_S = 0.005
 _UNHURRIED = Rate(1000, 1.0)
 """Waiting for Telegram's usual pace would make every round seconds long and test nothing more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What every life has in common; the command line. `manners` is `careful`, `hasty` or `forgetful`."""
-
-    store_url: str
-    discord_api: str
-    telegram_url: str
-    manners: str
-    n_per_point: int
-    seed: int
 
 
 class LaterClock(SystemClock):
@@ -76,8 +72,7 @@ class LaterClock(SystemClock):
 
 
 def main() -> None:
-    url, api, telegram_url, manners, n_per_point, seed = sys.argv[1:]
-    setting = Setting(url, api, telegram_url, manners, int(n_per_point), int(seed))
+    setting = Setting(**json.loads(sys.argv[1]))
     every_round = rounds(setting.n_per_point, setting.seed)
     _warm_up()
     # What the bot logs must not get between the lines of the report.
@@ -163,14 +158,14 @@ async def _senders(
 ) -> AsyncIterator[Mapping[Platform, Sender]]:
     discord.http.Route.BASE = setting.discord_api
     client = discord.Client(intents=discord.Intents.none())
-    async with client, open_bot(TELEGRAM_TOKEN, setting.telegram_url) as bot:
+    async with client, open_bot(setting.telegram_token, setting.telegram_url) as bot:
         senders: dict[Platform, Sender] = {
             Platform.DISCORD: DiscordSender(client, discord_clock),
             Platform.TELEGRAM: TelegramSender(
                 bot, clock, Pace(_UNHURRIED, _UNHURRIED, _UNHURRIED), {"en": REPEAT_LABEL}
             ),
         }
-        await client.login(DISCORD_TOKEN)
+        await client.login(setting.discord_token)
         if setting.manners == "forgetful":
             senders = {platform: ForgetfulSender(sender) for platform, sender in senders.items()}
         yield {platform: DoomedSender(sender, doom) for platform, sender in senders.items()}

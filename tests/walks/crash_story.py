@@ -28,6 +28,7 @@ OFTEN = ("after claim", "before send", "before ack", "after ack", *ACCEPTED.valu
 """Points that the deliveries of one event pass in four lanes, so that any of them may be the one that dies."""
 
 POINTS = (*ONCE, *OFTEN)
+REPEAT_LABEL = "This may be a repeat"
 SITE = "https://harbor.example"
 OFFICIAL = make.source("bureau", Trust.OFFICIAL)
 WIRE = make.source("wire", Trust.PRESS)
@@ -50,6 +51,20 @@ _KILLS_IN_A_ROW = 4
 
 _WINDOW = 10
 _FROM = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every life has in common. Shape: `manners` is `careful`, `hasty` or `forgetful`."""
+
+    store_url: str
+    discord_api: str
+    discord_token: str
+    telegram_url: str
+    telegram_token: str
+    n_per_point: int
+    seed: int
+    manners: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,8 @@ from bot.loops.ingest import Ingest
 from bot.metrics import Metrics
 from bot.store.embedded import embedded_valkey
 from bot.store.redis_store import open_store
+from tests.fakes.discord_server import TOKEN as DISCORD_TOKEN
+from tests.fakes.telegram_server import TOKEN as TELEGRAM_TOKEN
 from tests.walks.crash_check import Findings, check
 from tests.walks.crash_receipts import Discord, Kept, Telegram
 from tests.walks.crash_story import (
@@ -30,6 +33,7 @@ from tests.walks.crash_story import (
     NEWS,
     NEWS_CHANNELS,
     Round,
+    Setting,
     edits,
     posts,
     rounds,
@@ -90,8 +94,17 @@ async def play(folder: Path, n_per_point: int, seed: int, manners: str = "carefu
     walk = Walk(rounds(n_per_point, seed), discord, telegram)
     async with embedded_valkey(folder / "valkey") as url, discord, telegram:
         await _prepare(url, walk.played)
-        words = (url, discord.api, telegram.base_url, manners, str(n_per_point), str(seed))
-        async with _bots(words, folder / "bots.log") as bots:
+        setting = Setting(
+            store_url=url,
+            discord_api=discord.api,
+            discord_token=DISCORD_TOKEN,
+            telegram_url=telegram.base_url,
+            telegram_token=TELEGRAM_TOKEN,
+            n_per_point=n_per_point,
+            seed=seed,
+            manners=manners,
+        )
+        async with _bots(setting, folder / "bots.log") as bots:
             for a_round in walk.played:
                 if a_round.is_late:
                     discord.forget_nonces()
@@ -115,14 +128,14 @@ async def _prepare(url: str, played: Sequence[Round]) -> None:
 
 
 @asynccontextmanager
-async def _bots(words: Sequence[str], log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def _bots(setting: Setting, log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     """The process that forks a bot for each round."""
     with log.open("wb") as errors:
         bots = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "tests.walks.crash_child",
-            *words,
+            json.dumps(asdict(setting)),
             cwd=ROOT,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.channel import Channel, Platform
-from tests.walks.crash_check import REPEAT_LABEL, check
+from tests.walks.crash_check import check
 from tests.walks.crash_receipts import Kept
-from tests.walks.crash_story import SITE
+from tests.walks.crash_story import REPEAT_LABEL, SITE
 
 ROOM = Channel(Platform.DISCORD, 1)
 CHAT = Channel(Platform.TELEGRAM, 2)

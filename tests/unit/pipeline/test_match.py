@@ -14,6 +14,7 @@ from tests import make
         ("tiktok goes dark", Topic("tiktok")),
         ("字节跳动回应停运", Topic("字节跳动")),
         ("The MyTikTokers club", None),
+        ("特朗普推迟TikTok禁令", Topic("TikTok")),
         ("Weather tomorrow", None),
     ],
 )
