@@ -165,5 +165,5 @@ async def _open_sources(
 async def _open_store(settings: Settings, stack: AsyncExitStack) -> RedisStore:
     if settings.redis_url is not None:
         return await stack.enter_async_context(open_store(settings.redis_url.get_secret_value()))
-    url = await stack.enter_async_context(embedded_valkey(settings.data / "valkey"))
+    url = await stack.enter_async_context(embedded_valkey(settings.valkey_folder))
     return await stack.enter_async_context(open_store(url, is_sole=True))

@@ -29,6 +29,18 @@ class Vitals:
             states = await self._items.source_states(self._source_ids)
             backlog = await self._outbox.backlog()
         except StoreError:
-            return Health(False, age_s, len(self._source_ids), 0, 0)
+            return Health(
+                is_store_up=False,
+                heartbeat_age_s=age_s,
+                n_sources=len(self._source_ids),
+                n_sources_healthy=0,
+                backlog=0,
+            )
         n_healthy = sum(s.is_healthy and s.last_ok_at is not None for s in states.values())
-        return Health(True, age_s, len(self._source_ids), n_healthy, backlog)
+        return Health(
+            is_store_up=True,
+            heartbeat_age_s=age_s,
+            n_sources=len(self._source_ids),
+            n_sources_healthy=n_healthy,
+            backlog=backlog,
+        )

@@ -18,6 +18,7 @@ VERBS = {
     "doctor": "Check settings, store, tokens, chats, sources and clock, and say what to do.",
     "parse": "Print the items that a source kind finds in a captured body, broken or not; problems go to stderr.",
     "classify": "Say what each text asserts, and how loud an alert it is worth.",
+    "eval": "Measure the verdicts on labelled texts, and show each miss with its reason.",
     "replay": "Feed captured bodies through the real pipeline and print what it tells.",
     "healthcheck": "Ask the running bot whether it is well, as a container does.",
 }

@@ -1,4 +1,4 @@
-"""`reprieve replay`: captured bodies in time order through the real parse, plan and store, by a clock at their times."""
+"""`reprieve replay`: captured bodies in time order through the real parse, plan and store, the clock at their times."""
 
 from __future__ import annotations
 

@@ -2,4 +2,5 @@
 
 moves: a verdict and the deadline in force → a change, or why it stays · chain: the versions that are on file at a time
 reminders: the ladder of a deadline, and whether a reminder is still wanted
+rules: an event and a length → the last day, by a court's rules of counting · court_calendar: a court's days off
 """

@@ -26,13 +26,14 @@ _AFTER = _BEFORE | {DayOff.STATE, DayOff.CLOSED}
 @dataclass(frozen=True, slots=True)
 class TimeRule:
     """A court's rule of counting. Shape: `cites` names the paragraph behind each kind of step; `after` and `before`
-    are the days off that count as such when a period is measured after, and before, an event.
+    are the days off that count as such when a period is measured after, and before, an event; empty or None where
+    the rule has no such periods.
     """
 
     name: str
     cites: Mapping[StepKind, str]
     after: frozenset[DayOff]
-    before: frozenset[DayOff]
+    before: frozenset[DayOff] = frozenset()
     hours: str | None = None
 
     def step(self, kind: StepKind, on: date, what: str) -> Step:
@@ -53,16 +54,17 @@ def _paragraphs(service: str) -> Mapping[StepKind, str]:
 
 
 # SOURCE: Fed. R. Civ. P. 6 and Fed. R. App. P. 26 as amended to Dec. 1, 2023. Only periods measured after an event mind
-# the state's holidays, (a)(6)(C). The District is a state here, Fed. R. Civ. P. 81(d)(2), and Inauguration Day its
-# holiday, D.C. Code 28-2701.
+# the state's holidays, (a)(6)(C). The District is a state here (Fed. R. Civ. P. 81(d)(2), Fed. R. App. P. 1(b)), and
+# Inauguration Day its holiday (D.C. Code 28-2701).
 CIVIL = TimeRule("Fed. R. Civ. P. 6", _paragraphs("(d)"), _AFTER | {DayOff.INAUGURATION}, _BEFORE, "(a)(2)")
 APPELLATE = replace(CIVIL, name="Fed. R. App. P. 26", cites=_paragraphs("(c)"))
 
 # SOURCE: Sup. Ct. R. 30.1 speaks of the holidays "listed in 5 U.S.C. 6103" and of days on which the building is closed;
-# it has no paragraphs, no hours, and adds no days after service.
-_FEDERAL = _BEFORE | {DayOff.INAUGURATION, DayOff.CLOSED}
+# it has no paragraphs, no hours, no periods before an event, and adds no days after service.
 SUPREME = TimeRule(
-    "Sup. Ct. R. 30.1", MappingProxyType({k: "" for k in StepKind if k is not StepKind.SERVICE}), _FEDERAL, _FEDERAL
+    "Sup. Ct. R. 30.1",
+    MappingProxyType({kind: "" for kind in StepKind if kind is not StepKind.SERVICE}),
+    after=_BEFORE | {DayOff.INAUGURATION, DayOff.CLOSED},
 )
 
 
@@ -88,7 +90,7 @@ class _Count:
         while name := self.name_of(day):
             over.append(f"{name} {day}")
             day += DAY * self.sign
-        what = f"not {', '.join(over)}, so the {'next' if self.sign > 0 else 'last'} day that is none of these"
+        what = f"rolled {'on' if self.sign > 0 else 'back'} over {', '.join(over)}"
         return day, (self.rule.step(StepKind.ROLLED, day, what),) if over else ()
 
 
@@ -104,7 +106,11 @@ def days_after(
 
 
 def days_before(rule: TimeRule, event: date, length: str, court: Court) -> ComputedDate | None:
-    """The last day to act a length before an event; it rolls back to the working day before it."""
+    """The last day to act a length before an event; it rolls back to the working day before it. None where
+    the rule has no such periods, or `length` is none.
+    """
+    if not rule.before:
+        return None
     return _computed(_Count(rule, court, -1), event, length, adds_days=False)
 
 
@@ -117,7 +123,8 @@ def hours_after(rule: TimeRule, event: datetime, n_hours: int, court: Court) -> 
     if rule.hours is None:
         return None
     end = (event.astimezone(UTC) + timedelta(hours=n_hours)).astimezone(event.tzinfo)
-    cites = {k: f"{rule.hours}({p})" for k, p in zip((StepKind.TRIGGER, StepKind.COUNTED, StepKind.ROLLED), "ABC")}
+    lettered = zip((StepKind.TRIGGER, StepKind.COUNTED, StepKind.ROLLED), "ABC", strict=True)
+    cites = {kind: f"{rule.hours}({letter})" for kind, letter in lettered}
     by_hours = replace(rule, cites=MappingProxyType({**rule.cites, **cites}))
     begun = (
         by_hours.step(StepKind.TRIGGER, event.date(), f"counting begins at once, at {event:%H:%M}"),

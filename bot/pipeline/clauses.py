@@ -33,6 +33,19 @@ _BA = "ba"
 _THINGS = ("order", "law", "time", "injunction", "gov", "court", "leg", "party", "side", "case")
 _SOFT = (_TEMPORARY, "soft")
 _VERBS = (".b", ".d")
+_BASE = ".b"
+_NOUNS_TOO = ("ban", "block", "pause", "delay", "stay", "rule", "plan", "restrict", "impose", "appeal", "face", "hand", "resume")
+"""Verbs whose base form is more often a noun."""
+_SUBJECTS = ("time", "measure", "service", "bidder", "deal", "case")
+_PLURAL = re.compile(
+    r"[^,;:]{2,40}(?:,| and| &) [^,;:]{2,40} (?:also |both |now )?$"  # "Google, Apple ask", "India and Nepal lift"
+    r"|(?:[^\s,;:]+ ){0,3}[a-z-]{3,}(?<![s'])s (?:also |now )?$"  # "drugmakers ask", "wireless carriers seek"
+)
+_HEDGES = ("will", "may")
+_IF = "sub.if"
+_HAN_FIRST = "\u3400"
+_TAKEN_FOR_OBJECTS = ("sell", "stop", "ban", "shutdown")
+_EXTENDS = "extend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ def _spans(folded: str, lang: str) -> Iterator[tuple[int, int, bool]]:
 
 def _clause(folded: str, start: int, end: int, inside: list[Tag], *, is_question: bool) -> Clause:
     is_temporary = any(t.name == _TEMPORARY for t in inside)
-    tags = _with_infinitives(inside)
+    tags = _with_plan_first(folded, _with_infinitives(_with_plural_subject(folded, start, inside)))
     first = _first_background(tags)
     comma = folded.find(",", tags[first].start, end) if first < len(tags) else -1
     if comma > 0 and (first == 0 or tags[first].name == _RELATIVE):
@@ -132,6 +145,30 @@ def _first_background(tags: list[Tag]) -> int:
     return next((n for n, t in enumerate(tags) if t.name.startswith("sub")), len(tags))
 
 
+def _with_plural_subject(folded: str, start: int, inside: list[Tag]) -> list[Tag]:
+    """The tags with the base form after several or plural names asserting: "Google, Apple ask", "drugmakers sue"."""
+    n = next((n for n, t in enumerate(inside) if t.name.endswith(_BASE)), len(inside))
+    tag = inside[n] if n < len(inside) else None
+    if tag is None or tag.name.startswith(_NOUNS_TOO) or not all(map(_is_name, inside[:n])):
+        return inside
+    if not _PLURAL.match(folded[start : tag.start].lstrip()):
+        return inside
+    return [*inside[:n], Tag(tag.name[: -len(_BASE)] + ".s", tag.start, tag.end), *inside[n + 1 :]]
+
+
+def _is_name(tag: Tag) -> bool:
+    return _is_actor(tag) or tag.name in _SOFT or tag.name.startswith(_SUBJECTS)
+
+
+def _with_plan_first(folded: str, tags: list[Tag]) -> list[Tag]:
+    """The tags with what a Chinese clause plans "若…将" before its condition, which has no comma of its own."""
+    first = _first_background(tags)
+    if first == len(tags) or tags[first].name != _IF or folded[tags[first].start] < _HAN_FIRST:
+        return tags
+    then = next((n for n, t in enumerate(tags) if n > first and t.name in _HEDGES), len(tags))
+    return [*tags[:first], *tags[then:], *tags[first:then]]
+
+
 def _with_infinitives(inside: list[Tag]) -> list[Tag]:
     """The tags with every verb after "to" or a modal in its infinitive form.
 
@@ -139,13 +176,13 @@ def _with_infinitives(inside: list[Tag]) -> list[Tag]:
     """
     tags: list[Tag] = []
     reach = 0
-    for tag in inside:
+    for n, tag in enumerate(inside):
         if tag.name in _SOFT:
             reach = tag.end
             continue
         if tags and tags[-1].name == _BA:
             ba = tags.pop()
-            if tag.start == ba.end and not tag.name.startswith(_THINGS):
+            if tag.start == ba.end and not _is_object(tag, inside[n + 1 :]):
                 tags.append(Tag("will", ba.start, ba.end))
         tags.append(_joined(tags, tag, reach))
         reach = tag.end
@@ -154,15 +191,22 @@ def _with_infinitives(inside: list[Tag]) -> list[Tag]:
     return tags
 
 
+def _is_object(tag: Tag, after: Sequence[Tag]) -> bool:
+    """Whether what follows 将 is a thing, so that 将 only marks the object: "将出售期限延长" has been done."""
+    is_said_of = tag.name.startswith(_TAKEN_FOR_OBJECTS) and any(t.name == _EXTENDS for t in after[:3])
+    return is_said_of or tag.name.startswith(_THINGS)
+
+
 def _joined(tags: list[Tag], tag: Tag, reach: int) -> Tag:
     """The tag as it reads after the one before it, which is taken away when it only joins."""
     if not tags:
         return tag
     before = tags[-1]
-    if tag.verb and (before.name.partition(".")[0] in _HANDED_ON or before.name.endswith(".many")):
+    is_near = tag.start - reach <= _SOFT_GAP
+    if is_near and tag.verb and (before.name.partition(".")[0] in _HANDED_ON or before.name.endswith(".many")):
         # "to challenge", "states challenge": what is mostly a noun is a verb here
         tag = Tag(tag.verb, tag.start, tag.end)
-    is_next = tag.name.endswith(_VERBS) and tag.start - reach <= _SOFT_GAP
+    is_next = is_near and tag.name.endswith(_VERBS)
     if is_next and tag.name.endswith(".b") and _are_many(tags):
         return Tag(tag.name[:-1] + "s", tag.start, tag.end)
     if before.name.partition(".")[0] not in _HANDED_ON:

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.deadlines.chain import current_of, versions_at
@@ -79,6 +80,8 @@ def after(world: World, made: Plan) -> World:
     return World(world.seen | set(made.marks), is_baselined=True, matters=(kept,))
 
 
+@pytest.mark.slow
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # the first draw loads the lexicon
 @given(st.lists(batches, max_size=4), st.booleans())
 def test_i2_the_same_batches_make_the_same_plans_and_none_fails(given_batches, is_baselined):
     state = MatterState(MATTER, 1, (), current_of(versions_at(MATTER, START)))

@@ -22,6 +22,9 @@ async def test_nothing_is_lost_or_silently_repeated_when_the_bot_dies_anywhere(t
     assert {} == walk.findings.faults
     assert [] == walk.discord.problems + walk.telegram.problems
     assert 0 < walk.findings.n_repeats <= walk.deaths.total()
+    # Both ways to keep a second Discord message out were needed: the nonce, and later the channel's history.
+    assert len(walk.discord.kept()) < len(walk.discord.of("POST", "/messages"))
+    assert [] != walk.discord.of("GET", "/messages")
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.domain.event import AlertLevel, EventType, Stage, StatedTerm, Verdict
-from bot.domain.ids import ItemKey, MatterId
+from bot.domain.ids import MatterId
 from bot.domain.source import Trust
 from bot.domain.story import MAX_REPORTS, Story
 from bot.pipeline import cluster
@@ -138,3 +138,10 @@ def test_find_story_keeps_two_court_entries_apart_when_both_carry_the_docket_add
     first = story(make.verdict(stage=Stage.DENIED), name="court", trust=Trust.COURT, url="https://court.example/docket")
     other = make.report("court", "k2", trust=Trust.COURT, url="https://court.example/docket")
     assert cluster.find_story(other, make.verdict(stage=Stage.DENIED), (first,)) is None
+
+
+def test_find_story_joins_the_reprint_of_an_act_in_another_official_place() -> None:
+    first = story(make.verdict(), name="whitehouse", trust=Trust.OFFICIAL, title="Extending the TikTok Delay")
+    printed = {"name": "register", "trust": Trust.OFFICIAL, "title": "Extending the TikTok delay."}
+    assert found(make.verdict(), first, after_h=24 * 6, **printed) == "the same act in another official place"
+    assert found(make.verdict(), first, after_h=24 * 90, **printed) is None
