@@ -11,16 +11,22 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 from rich.console import Console
 
-from bot.cli.eval_tables import confusion_tables, figures_table
+from bot.cli.eval_tables import confusion_tables, figures_row, figures_table
 from bot.cli.explanation import explanation
 from bot.cli.given_texts import numbered, row_from, text_from
 from bot.domain.errors import ConfigError, MalformedError
 from bot.domain.event import Verdict
 from bot.pipeline.classify import Text, classify
-from bot.pipeline.score import Labels, Pair, Score, Share, has_same_term, is_same_event, labels_from, score
+from bot.pipeline.score import Labels, Score, has_same_term, is_same_event, labels_from, score, score_by
 
 _NEEDED = ("id", "lang", "kind", "text", "event", "stage", "alert")
-_WIDTH = 200  # where nobody looks, nothing is cut
+_MIN_WIDTH = 100  # where nobody looks at a screen, nothing is cut
+_GROUPS: dict[str, Callable[[Labels], str]] = {
+    "language": lambda labels: labels.lang,
+    "kind": lambda labels: labels.kind,
+    "language and kind": lambda labels: f"{labels.lang} {labels.kind}",
+    "saga": lambda labels: labels.saga or "none",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +34,22 @@ class Judged:
     """One labelled text with the verdict on it."""
 
     id: str
-    saga: str
     text: Text
     labels: Labels
     verdict: Verdict
 
-    @property
-    def pair(self) -> Pair:
-        return self.labels, self.verdict
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One field of a verdict that is not as it is labelled."""
+
+    field: str
+    label: str
+    judged: str
 
 
+_Misses = Sequence[tuple[Judged, Sequence[Wrong]]]
 _Flag = Annotated[bool, Parameter(negative=())]
-_GROUPS: dict[str, Callable[[Judged], str]] = {
-    "language": lambda judged: judged.labels.lang,
-    "kind": lambda judged: judged.labels.kind,
-    "language and kind": lambda judged: f"{judged.labels.lang} {judged.labels.kind}",
-    "saga": lambda judged: judged.saga,
-}
-_SHOWN = ("language", "kind", "language and kind")
 
 
 def eval(  # noqa: A001  a verb is the function of its name
@@ -54,7 +58,8 @@ def eval(  # noqa: A001  a verb is the function of its name
     """Measure the verdicts on labelled texts.
 
     Precision, recall and F1 are those of breaking alerts; the others are shares of right answers. “Merged” counts a
-    stay and an injunction as one event. Scope and term count only texts that are labelled with one.
+    stay and an injunction as one event. Scope and term (the new date and the length) count only the texts that are
+    labelled with one. Exit code 2 when a line cannot be used: its file and number are told, and nothing is measured.
 
     Parameters
     ----------
@@ -66,24 +71,19 @@ def eval(  # noqa: A001  a verb is the function of its name
     sagas
         Show the figures of each saga too.
     json
-        Print one JSON object: all, by (each grouping), confusion, errors.
+        Print one JSON object: all, by (language, kind, both, saga), confusion; with --errors the misses too.
     """
     judged = _judged(file)
+    pairs = [(j.labels, j.verdict) for j in judged]
+    groups = {name: score_by(pairs, key) for name, key in _GROUPS.items()}
     misses = [(j, wrong) for j in judged if (wrong := _wrong(j))]
     if json:
-        print(jsonlib.dumps(_report(judged, misses if errors else None), ensure_ascii=False, indent=2))
+        report = _report(score(pairs), groups) | ({"errors": _error_rows(misses)} if errors else {})
+        print(jsonlib.dumps(report, ensure_ascii=False, indent=2))
         return 0
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = _WIDTH
-    groups = [(f"by {name}", _scores(judged, name)) for name in (*_SHOWN, *(["saga"] if sagas else []))]
-    total = score([j.pair for j in judged])
-    for title, scores in [(str(file), {"all": total}), *groups]:
-        console.print(figures_table(title, scores))
-    for table in confusion_tables(total):
-        console.print(table)
+    _show(score(pairs), {name: scores for name, scores in groups.items() if sagas or name != "saga"})
     for line in _error_lines(misses) if errors else ():
-        console.out(line, highlight=False)
+        print(line)
     return 0
 
 
@@ -97,88 +97,71 @@ def _judged(file: Path) -> list[Judged]:
             except (MalformedError, ValueError) as error:
                 problems.append(f"{file}:{number}: {error}.")
     if problems or not judged:
-        raise ConfigError(problems or [f"{file}: no labelled text stands in it."])
+        raise ConfigError(problems or [f"{file}: there is no labelled text in it."])
     return judged
 
 
 def _judge(line: str) -> Judged:
     row = row_from(line, _NEEDED)
     text = text_from(row)
-    return Judged(str(row["id"]), str(row.get("saga") or "none"), text, labels_from(row), classify(text))
+    return Judged(str(row["id"]), text, labels_from(row), classify(text))
 
 
-def _scores(judged: Sequence[Judged], grouping: str) -> dict[str, Score]:
-    groups: dict[str, list[Pair]] = {}
-    for one in judged:
-        groups.setdefault(_GROUPS[grouping](one), []).append(one.pair)
-    return {name: score(groups[name]) for name in sorted(groups)}
-
-
-def _wrong(judged: Judged) -> list[tuple[str, str, str]]:
-    """What is wrong with a verdict: field, label, judged."""
-    labels, verdict = judged.pair
+def _wrong(judged: Judged) -> list[Wrong]:
+    labels, verdict = judged.labels, judged.verdict
     term = verdict.term
+    stated = _stated(term.until, term.length) if term else "none"
     checks = (
-        ("event", labels.event, verdict.event, is_same_event(labels.event, verdict.event)),
-        ("stage", labels.stage, verdict.stage, labels.stage is verdict.stage),
-        ("alert", labels.alert, verdict.alert, labels.alert is verdict.alert),
-        ("scope", labels.scope, verdict.scope, labels.scope in (None, verdict.scope)),
+        (is_same_event(labels.event, verdict.event), Wrong("event", labels.event, verdict.event)),
+        (labels.stage is verdict.stage, Wrong("stage", labels.stage, verdict.stage)),
+        (labels.alert is verdict.alert, Wrong("alert", labels.alert, verdict.alert)),
+        (labels.scope in (None, verdict.scope), Wrong("scope", str(labels.scope), verdict.scope or "none")),
         (
-            "term",
-            _stated(labels.new_deadline, labels.delta),
-            _stated(term.until, term.length) if term else "none",
             not labels.has_term or has_same_term(labels, verdict),
+            Wrong("term", _stated(labels.new_deadline, labels.delta), stated),
         ),
     )
-    return [(field, str(label), str(found)) for field, label, found, is_right in checks if not is_right]
+    return [wrong for is_right, wrong in checks if not is_right]
 
 
 def _stated(until: object, length: object) -> str:
     return " ".join(str(part) for part in (until, length) if part) or "none"
 
 
-_Misses = Sequence[tuple[Judged, list[tuple[str, str, str]]]]
+def _show(total: Score, groups: dict[str, dict[str, Score]]) -> None:
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = max(console.width, _MIN_WIDTH)
+    console.print(figures_table(total, groups))
+    for table in confusion_tables(total):
+        console.print()
+        console.print(table)
 
 
 def _error_lines(misses: _Misses) -> Iterator[str]:
     for judged, wrong in misses:
-        yield f"\n{judged.id} ({judged.labels.lang} {judged.labels.kind}, {judged.saga}): {judged.text.body}"
-        yield "  " + "; ".join(f"{field} is {label}, judged {found}" for field, label, found in wrong)
-        for line in explanation(judged.text, judged.verdict):
-            yield f"  {line}"
+        of = ", ".join(part for part in (judged.labels.lang, judged.labels.kind, judged.labels.saga) if part)
+        yield f"\n{judged.id} ({of}): {judged.text.body}"
+        yield "  " + "; ".join(f"{w.field}: labelled {w.label}, judged {w.judged}" for w in wrong)
+        yield from (f"  {line}" for line in explanation(judged.text, judged.verdict))
     yield f"\n{len(misses)} {'miss' if len(misses) == 1 else 'misses'}."
 
 
-def _report(judged: Sequence[Judged], misses: _Misses | None) -> dict[str, Any]:
-    total = score([j.pair for j in judged])
-    report: dict[str, Any] = {
-        "all": _figures(total),
-        "by": {name: {group: _figures(s) for group, s in _scores(judged, name).items()} for name in _GROUPS},
-        "confusion": [[label, found, n] for (label, found), n in total.confusion.items()],
-    }
-    if misses is not None:
-        report["errors"] = [
-            {
-                "id": j.id,
-                "text": j.text.body,
-                "wrong": {field: {"label": label, "judged": found} for field, label, found in wrong},
-                "why": j.verdict.why,
-            }
-            for j, wrong in misses
-        ]
-    return report
+def _error_rows(misses: _Misses) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": judged.id,
+            "text": judged.text.body,
+            "wrong": {w.field: {"label": w.label, "judged": w.judged} for w in wrong},
+            "why": judged.verdict.why,
+        }
+        for judged, wrong in misses
+    ]
 
 
-def _figures(figures: Score) -> dict[str, Any]:
+def _report(total: Score, groups: dict[str, dict[str, Score]]) -> dict[str, Any]:
     return {
-        "n": figures.n,
-        "breaking_f1": figures.breaking_f1,
-        **{name: _share(getattr(figures, name)) for name in SHARES},
+        "all": figures_row(total),
+        "by": {name: {group: figures_row(s) for group, s in scores.items()} for name, scores in groups.items()},
+        "confusion": [[label, judged, n] for (label, judged), n in total.confusion.items()],
     }
-
-
-SHARES = ("breaking_precision", "breaking_recall", "event", "event_merged", "stage", "alert", "scope", "term")
-
-
-def _share(share: Share) -> dict[str, float | int | None]:
-    return {"value": share.value, "n_right": share.n_right, "n": share.n}

@@ -1,25 +1,46 @@
-"""The figures of an evaluation as tables for people."""
+"""The figures of an evaluation: as tables for people, as rows for programs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from rich import box
 from rich.table import Table
 
 from bot.domain.event import AlertLevel
 from bot.pipeline.score import Score, Share
 
+_SHARES = {
+    "breaking_precision": "precision",
+    "breaking_recall": "recall",
+    "breaking_f1": "F1",
+    "event": "event",
+    "event_merged": "merged",
+    "stage": "stage",
+    "alert": "alert",
+    "scope": "scope",
+    "term": "term",
+}
+"""A figure of a Score, and the heading of its column."""
 _STAGE = "stage "
 
 
-def figures_table(title: str, scores: Mapping[str, Score]) -> Table:
-    """One row a group: breaking precision, recall and F1, then the shares of right answers with what they are of."""
-    table = Table(title=title, title_justify="left")
+def figures_row(figures: Score) -> dict[str, Any]:
+    """Every figure by its name; a share with how many of how many it is."""
+    return {"n": figures.n} | {name: _value(getattr(figures, name)) for name in _SHARES}
+
+
+def figures_table(total: Score, groups: Mapping[str, Mapping[str, Score]]) -> Table:
+    """One row for all, then a section a grouping with a row a group."""
+    table = _table("breaking: precision, recall, F1; then the shares of right answers")
     table.add_column("", no_wrap=True)
-    for heading in ("texts", "precision", "recall", "F1", "event", "merged", "stage", "alert", "scope", "term"):
-        table.add_column(heading, justify="right")
-    for name, figures in scores.items():
-        table.add_row(name, *_cells(figures))
+    for heading in ("texts", *_SHARES.values()):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for scores in ({"all": total}, *groups.values()):
+        for name, figures in scores.items():
+            table.add_row(name, str(figures.n), *(_cell(getattr(figures, share)) for share in _SHARES))
+        table.add_section()
     return table
 
 
@@ -30,18 +51,13 @@ def confusion_tables(figures: Score) -> Iterator[Table]:
     stages = [(a.removeprefix(_STAGE), b.removeprefix(_STAGE), n) for a, b, n in pairs if a.startswith(_STAGE)]
     events = [(a, b, n) for a, b, n in pairs if not a.startswith(_STAGE) and a not in set(AlertLevel)]
     for what, mistakes in (("events", events), ("stages", stages)):
-        table = Table(title=f"{what} taken for others", title_justify="left")
-        table.add_column("labelled")
-        table.add_column("judged")
-        table.add_column("texts", justify="right")
-        for label, judged, n in mistakes:
-            table.add_row(label, judged, str(n))
-        yield table
+        if mistakes:
+            yield _taken_for(f"{what} taken for others", mistakes)
 
 
 def _square(figures: Score) -> Table:
-    table = Table(title="alert levels", title_justify="left")
-    table.add_column("labelled \\ judged")
+    table = _table("alert levels: a row a label, a column a verdict")
+    table.add_column("")
     for level in AlertLevel:
         table.add_column(level, justify="right")
     for label in AlertLevel:
@@ -49,26 +65,24 @@ def _square(figures: Score) -> Table:
     return table
 
 
-def _cells(figures: Score) -> list[str]:
-    f1 = figures.breaking_f1
-    return [
-        str(figures.n),
-        _of(figures.breaking_precision),
-        _of(figures.breaking_recall),
-        "-" if f1 is None else f"{f1:.3f}",
-        *(
-            _of(share)
-            for share in (
-                figures.event,
-                figures.event_merged,
-                figures.stage,
-                figures.alert,
-                figures.scope,
-                figures.term,
-            )
-        ),
-    ]
+def _taken_for(title: str, mistakes: list[tuple[str, str, int]]) -> Table:
+    table = _table(title)
+    table.add_column("labelled")
+    table.add_column("judged")
+    table.add_column("texts", justify="right")
+    for label, judged, n in mistakes:
+        table.add_row(label, judged, str(n))
+    return table
 
 
-def _of(share: Share) -> str:
-    return "-" if share.value is None else f"{share.value:.3f}"
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+
+
+def _cell(figure: Share | float | None) -> str:
+    value = figure.value if isinstance(figure, Share) else figure
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _value(figure: Share | float | None) -> Any:
+    return {"value": figure.value, "n_right": figure.n_right, "n": figure.n} if isinstance(figure, Share) else figure

@@ -81,12 +81,13 @@ def _tagged(finding: Finding, tags: Sequence[Tag]) -> str:
 
 
 def _term(term: StatedTerm) -> str:
-    parts = [
+    parts = (
         f"until {term.until}" if term.until else "",
         f"for {term.length}" if term.length else "",
         f"counted from {term.anchor}" if term.anchor else "",
-    ]
-    return f"{', '.join(p for p in parts if p)}, in “{term.phrase}”"
+        f"in “{term.phrase}”",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _marks(verdict: Verdict) -> tuple[tuple[str, bool], ...]:

@@ -24,6 +24,7 @@ class Labels:
     scope: Scope | None = None
     new_deadline: date | None = None
     delta: str | None = None
+    saga: str = ""
 
     @property
     def has_term(self) -> bool:
@@ -80,6 +81,7 @@ def labels_from(row: Mapping[str, object]) -> Labels:
         scope=Scope(str(scope)) if scope else None,
         new_deadline=date.fromisoformat(str(until)) if until else None,
         delta=str(delta) if delta else None,
+        saga=str(row.get("saga") or ""),
     )
 
 
