@@ -56,8 +56,8 @@ def confusion_tables(figures: Score) -> Iterator[Table]:
 
 
 def _square(figures: Score) -> Table:
-    table = _table("alert levels: a row a label, a column a verdict")
-    table.add_column("")
+    table = _table("alert levels")
+    table.add_column("labelled \\ judged")
     for level in AlertLevel:
         table.add_column(level, justify="right")
     for label in AlertLevel:
@@ -76,7 +76,7 @@ def _taken_for(title: str, mistakes: list[tuple[str, str, int]]) -> Table:
 
 
 def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=0)
 
 
 def _cell(figure: Share | float | None) -> str:

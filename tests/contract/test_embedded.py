@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -138,3 +139,26 @@ async def test_an_address_without_server_answers_nothing(tmp_path: Path) -> None
         pass
     with pytest.raises(RedisConnectionError):
         kept(url)
+
+
+async def test_a_server_that_ends_by_itself_is_told_of(tmp_path: Path) -> None:
+    ended = asyncio.Event()
+    async with embedded_valkey(tmp_path, on_end=ended.set) as url:
+        os.kill(int(Redis.from_url(url).info("server")["process_id"]), signal.SIGKILL)
+        await asyncio.wait_for(ended.wait(), 5)
+    assert ended.is_set()
+
+
+async def test_a_server_that_is_ended_on_purpose_is_not_told_of(tmp_path: Path) -> None:
+    ended = asyncio.Event()
+    async with embedded_valkey(tmp_path, on_end=ended.set):
+        pass
+    assert not ended.is_set()
+
+
+async def test_a_killed_bot_leaves_no_socket_behind_once_its_folder_is_taken_over(tmp_path: Path) -> None:
+    with child(tmp_path, "orphan") as bot:
+        socket = Path((tmp_path / "owners").read_text().split()[2])
+        end(bot, signal.SIGKILL)
+    async with embedded_valkey(tmp_path):
+        assert not socket.parent.exists()

@@ -60,3 +60,65 @@ def test_without_json_a_person_can_read_it(capsys, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(ROW)))
     assert 0 == call(["classify"])
     assert "a1: breaking, extension/ordered_or_happened\n" == capsys.readouterr().out
+
+
+@pytest.fixture
+def explained(capsys, monkeypatch):
+    """Explains what stands on stdin; the lines that are shown."""
+
+    def run(given: str, *options: str) -> list[str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO(given))
+        assert 0 == call(["classify", "--explain", *options])
+        out, err = capsys.readouterr()
+        assert "" == err
+        return out.splitlines()
+
+    return run
+
+
+def test_explain_shows_clauses_words_and_the_rule_that_decides(explained):
+    lines = explained("Supreme Court pauses ruling after appeal; senator weighs extension")
+    assert lines[0].startswith("headline: breaking, stay/ordered_or_happened")
+    assert "  clause 1, read as English news: Supreme Court pauses ruling after appeal" in lines
+    assert any("Supreme Court [court.high] · pauses [pause.s]" in line for line in lines)
+    assert any(line.strip().startswith("background: after [sub") for line in lines)
+    [decides] = [line for line in lines if line.endswith("← this decides")]
+    assert "on “Supreme Court pauses”: stay/ordered_or_happened ←" in decides
+    assert any(line.startswith("  clause 2, ") for line in lines)
+
+
+def test_explain_shows_the_stated_term(explained):
+    lines = explained("President extends the deadline by 90 days")
+    assert lines[0].startswith("headline: ")
+    assert any("P90D" in line and line.startswith("  states: ") for line in lines)
+
+
+def test_explain_reads_the_lines_below_a_title_only_where_it_decides_nothing(explained):
+    below = "A judge blocks the rule."
+    assert not any(below[:-1] in line for line in explained(f"Court upholds the law\n{below}"))
+    assert any(below[:-1] in line for line in explained(f"Foxglove news\n{below}"))
+
+
+def test_explain_takes_a_plain_text_as_the_kind_it_is_said_to_be(explained):
+    lines = explained("ORDER granting motion to stay the rule", "--kind", "docket")
+    assert lines[0].startswith("docket: ")
+    assert any("read as a docket entry" in line for line in lines)
+
+
+def test_explain_says_when_no_word_is_known(explained):
+    assert "  No word of the lexicon stands in it." == explained("Lovely weather")[-1]
+
+
+def test_explain_answers_json_lines_for_people_too(explained):
+    lines = explained("\n".join([json.dumps(ROW), json.dumps({**ROW, "id": "a2"})]))
+    assert ["a1", "a2"] == [line.split(":")[0] for line in lines if not line.startswith(" ")]
+
+
+def test_explain_says_nothing_of_nothing(explained):
+    assert [] == explained(" \n")
+
+
+def test_explain_adds_the_clauses_for_programs(classified):
+    _, [row], _ = classified(json.dumps(ROW), options=("--json", "--explain"))
+    assert ["text", "read_as", "words", "rule", "phrase"] == list(row["clauses"][0])
+    assert row["rule"] in [clause["rule"] for clause in row["clauses"]]
