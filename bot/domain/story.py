@@ -57,25 +57,29 @@ class Story:
     is_unconfirmed: bool = False
 
     @property
+    def agreeing(self) -> tuple[Report, ...]:
+        """The reports that say what the story says now; who only said that it might come is not among them."""
+        return tuple(r for r in self.reports if r.stage is self.stage) or self.reports
+
+    @property
     def is_confirmed(self) -> bool:
         """True when an official or court source itself says what the story says."""
         return any(r.trust.is_authority and r.stage is self.stage for r in self.reports)
 
     @property
     def primary(self) -> Report:
-        """The report to quote and link first: the authority's own, else the first seen at the story's stage."""
-        at_stage = [r for r in self.reports if r.stage is self.stage] or list(self.reports)
-        return next((r for r in at_stage if r.trust.is_authority), at_stage[0])
+        """The report to quote and link first: the authority's own, else the first that agrees."""
+        return next((r for r in self.agreeing if r.trust.is_authority), self.agreeing[0])
 
     @property
     def reached_at(self) -> datetime:
         """When the story's stage was first reported."""
-        return min((r.seen_at for r in self.reports if r.stage is self.stage), default=self.opened_at)
+        return min(r.seen_at for r in self.agreeing)
 
     @property
     def outlets(self) -> tuple[str, ...]:
-        """The distinct outlets that reported it, in the order first seen."""
-        return tuple(dict.fromkeys(r.outlet for r in self.reports))
+        """The distinct outlets that agree, in the order first seen."""
+        return tuple(dict.fromkeys(r.outlet for r in self.agreeing))
 
 
 MAX_REPORTS = 40

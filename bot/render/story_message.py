@@ -122,7 +122,7 @@ def _links(story: Story, phrases: Phrases) -> Iterator[Span]:
     primary = story.primary
     yield Span(phrases("Source: "))
     yield _link(primary)
-    others = list({r.outlet: r for r in reversed(story.reports) if r.outlet != primary.outlet}.values())[::-1]
+    others = list({r.outlet: r for r in reversed(story.agreeing) if r.outlet != primary.outlet}.values())[::-1]
     if others:
         yield Span(phrases(" · also reported by "))
     for position, report in enumerate(others[:_MOST_LINKS]):
