@@ -14,14 +14,14 @@ _MONDAY, _THURSDAY = 0, 3
 
 
 class DayOff(StrEnum):
-    """Why a day is off; each rule of counting says which of them it minds."""
+    """Why a day is, or may be, off; each rule of counting says which of them it minds."""
 
     WEEKEND = "weekend"
     LEGAL = "legal"
     INAUGURATION = "inauguration"
     STATE = "state"
     CLOSED = "closed"
-    DISPUTED = "disputed"
+    BY_ORDER = "by order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Court:
     """Where a court sits, as far as that decides its days off.
 
     Shape: `is_in_dc` brings the District's own holidays; `state_holidays` are days that another state declared, given
-    as they were observed; `closed_on` are days on which the clerk's office or the building was closed.
+    as they were observed; `closed_on` are days on which the court was closed by its own or its chief's order.
     """
 
     is_in_dc: bool = False
@@ -66,7 +66,8 @@ class _Floating:
         return first + DAY * ((self.weekday - first.weekday()) % 7 + 7 * (self.nth - 1))
 
 
-# SOURCE: 5 U.S.C. 6103(a), as amended by Pub. L. 117-17 (Juneteenth, signed June 17, 2021)
+# SOURCE: 5 U.S.C. 6103(a), with Juneteenth by Pub. L. 117-17, signed June 17, 2021.
+# https://www.law.cornell.edu/uscode/text/5/6103
 _LEGAL = (
     _Fixed("New Year's Day", 1, 1),
     _Floating("Birthday of Martin Luther King, Jr.", 1, _MONDAY, 3, since=1986),
@@ -81,11 +82,12 @@ _LEGAL = (
     _Fixed("Christmas Day", 12, 25),
 )
 
-# SOURCE: D.C. Code 28-2701
-_EMANCIPATION = _Fixed("DC Emancipation Day", 4, 16, since=2005)
+# SOURCE: D.C. Code 28-2701 and 1-612.02(a)(11). https://code.dccouncil.gov/us/dc/council/code/sections/28-2701
+_EMANCIPATION = _Fixed("DC Emancipation Day", 4, 16, since=2007)
 
 # SOURCE: executive orders 13854, 13900, of Dec. 11, 2020, of Dec. 19, 2024, 14133 and 14371. Each closes the executive
-# departments and counts as a holiday "insofar as they relate to the pay and leave of employees": courts are not named.
+# departments and makes the day a holiday for pay and leave; none names the courts. Whether such a day is one "declared
+# a holiday by the President" has been argued both ways, as in Latham v. Dominick's Finer Foods (7th Cir. 1998).
 _CLOSED_BY_ORDER = frozenset(
     {
         date(2018, 12, 24),
@@ -97,7 +99,6 @@ _CLOSED_BY_ORDER = frozenset(
         date(2025, 12, 26),
     }
 )
-_ORDER_NAME = "a day closed by executive order"
 
 
 def days_off(day: date, court: Court) -> Iterator[tuple[DayOff, str]]:
@@ -115,7 +116,7 @@ def days_off(day: date, court: Court) -> Iterator[tuple[DayOff, str]]:
     if day in court.closed_on:
         yield DayOff.CLOSED, "a day on which the court was closed"
     if day in _CLOSED_BY_ORDER:
-        yield DayOff.DISPUTED, _ORDER_NAME
+        yield DayOff.BY_ORDER, "a day closed by executive order"
 
 
 @lru_cache(maxsize=32)

@@ -20,14 +20,14 @@ _LENGTH = re.compile(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _UNITS = ("year", "month", "week", "day")
 _SERVICE_DAYS = 3
 _BEFORE = frozenset({DayOff.WEEKEND, DayOff.LEGAL})
-_AFTER = _BEFORE | {DayOff.STATE, DayOff.CLOSED}
+_AFTER = _BEFORE | {DayOff.STATE, DayOff.INAUGURATION}
 
 
 @dataclass(frozen=True, slots=True)
 class TimeRule:
     """A court's rule of counting. Shape: `cites` names the paragraph behind each kind of step; `after` and `before`
     are the days off that count as such when a period is measured after, and before, an event; empty or None where
-    the rule has no such periods.
+    the rule has no such periods. Whether the `disputed` days count is a legal question.
     """
 
     name: str
@@ -35,6 +35,7 @@ class TimeRule:
     after: frozenset[DayOff]
     before: frozenset[DayOff] = frozenset()
     hours: str | None = None
+    disputed: frozenset[DayOff] = frozenset({DayOff.BY_ORDER})
 
     def step(self, kind: StepKind, on: date, what: str) -> Step:
         return Step(kind, on, what, f"{self.name}{self.cites[kind]}")
@@ -47,20 +48,24 @@ def _paragraphs(service: str) -> Mapping[StepKind, str]:
             StepKind.TRIGGER: "(a)(1)(A)",
             StepKind.COUNTED: "(a)(1)(B)",
             StepKind.ROLLED: "(a)(1)(C)",
-            StepKind.DISPUTED: "(a)(6)(B)",
+            StepKind.DISPUTED: "(a)(3) and (a)(6)(B)",
             StepKind.SERVICE: service,
         }
     )
 
 
-# SOURCE: Fed. R. Civ. P. 6 and Fed. R. App. P. 26 as amended to Dec. 1, 2023. Only periods measured after an event mind
-# the state's holidays, (a)(6)(C). The District is a state here (Fed. R. Civ. P. 81(d)(2), Fed. R. App. P. 1(b)), and
-# Inauguration Day its holiday (D.C. Code 28-2701).
-CIVIL = TimeRule("Fed. R. Civ. P. 6", _paragraphs("(d)"), _AFTER | {DayOff.INAUGURATION}, _BEFORE, "(a)(2)")
+# SOURCE: Fed. R. Civ. P. 6 and Fed. R. App. P. 26. Only periods measured after an event mind the state's holidays,
+# (a)(6)(C); the District is a state here (Fed. R. Civ. P. 81(d)(2), Fed. R. App. P. 1(b)), and Inauguration Day its
+# holiday. Some courts hold that a day on which they were closed counts, others announce that it does not.
+# https://www.law.cornell.edu/rules/frcp/rule_6 and https://www.law.cornell.edu/rules/frap/rule_26, read 2026-11-24
+CIVIL = TimeRule(
+    "Fed. R. Civ. P. 6", _paragraphs("(d)"), _AFTER, _BEFORE, "(a)(2)", frozenset({DayOff.BY_ORDER, DayOff.CLOSED})
+)
 APPELLATE = replace(CIVIL, name="Fed. R. App. P. 26", cites=_paragraphs("(c)"))
 
-# SOURCE: Sup. Ct. R. 30.1 speaks of the holidays "listed in 5 U.S.C. 6103" and of days on which the building is closed;
-# it has no paragraphs, no hours, no periods before an event, and adds no days after service.
+# SOURCE: Sup. Ct. R. 30.1 speaks of the holidays "listed in 5 U. S. C. 6103" and of days on which the building is
+# closed; it has no paragraphs, no hours, no periods before an event, and adds no days after service.
+# https://www.law.cornell.edu/rules/supct/rule_30, read 2026-11-24
 SUPREME = TimeRule(
     "Sup. Ct. R. 30.1",
     MappingProxyType({kind: "" for kind in StepKind if kind is not StepKind.SERVICE}),
@@ -81,7 +86,7 @@ class _Count:
         """What makes a day no working day here; None for a working day."""
         minded = self.rule.after if self.sign > 0 else self.rule.before
         if self.minds_disputed:
-            minded |= {DayOff.DISPUTED}
+            minded |= self.rule.disputed
         return next((name for why, name in days_off(day, self.court) if why in minded), None)
 
     def rolled(self, day: date) -> tuple[date, tuple[Step, ...]]:
@@ -159,9 +164,10 @@ def _settled(count: _Count, end: date, begun: tuple[Step, ...], *, adds_days: bo
     name = f"{count.rule.name}{count.rule.hours if at else '(a)(1)' if count.rule.hours else ''}"
     if plain == strict:
         return ComputedDate(plain, name, begun + steps, at=at)
+    if_counted = "if it does" if plain < strict else "if it does not"
     if strict < plain:
         plain, strict, steps = strict, plain, strict_steps
-    what = f"whether a day closed by executive order is a legal holiday is disputed; the other answer is {strict}"
+    what = f"whether a day on which offices were closed counts is disputed; {if_counted}, the last day is {strict}"
     disputed = count.rule.step(StepKind.DISPUTED, plain, what)
     return ComputedDate(plain, name, (*begun, *steps, disputed), other=strict, at=at)
 

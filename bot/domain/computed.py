@@ -33,8 +33,8 @@ class Step:
 class ComputedDate:
     """The last day of a period. There is no way to make one that does not call itself computed.
 
-    Shape: `other`, if set, lies after `on`: a day closed by executive order was met, and whether it counts as a legal
-    holiday is a legal question; `on` is the date that is safe either way.
+    Shape: `other`, if set, lies after `on`: a day was met on which offices were closed by order, and whether it counts
+    as a legal holiday is a legal question; `on` is the date that is safe either way.
     Units: `at`, for a period stated in hours, is the time of day in the zone of the event that began it.
     """
 

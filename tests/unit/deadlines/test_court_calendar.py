@@ -77,9 +77,11 @@ def test_inauguration_day_is_the_day_it_is_observed(year: int, day: date | None)
         (date(2022, 4, 15), WASHINGTON, [DayOff.STATE]),
         (date(2017, 4, 17), WASHINGTON, [DayOff.STATE]),
         (date(2025, 4, 16), ELSEWHERE, []),
+        (date(2006, 4, 17), WASHINGTON, []),
+        (date(2029, 1, 19), WASHINGTON, []),
         (date(2008, 4, 21), Court(state_holidays=frozenset({date(2008, 4, 21)})), [DayOff.STATE]),
         (date(2025, 1, 6), Court(closed_on=frozenset({date(2025, 1, 6)})), [DayOff.CLOSED]),
-        (date(2025, 12, 26), ELSEWHERE, [DayOff.DISPUTED]),
+        (date(2025, 12, 26), ELSEWHERE, [DayOff.BY_ORDER]),
         (date(2026, 7, 4), ELSEWHERE, [DayOff.WEEKEND, DayOff.LEGAL]),
     ],
 )

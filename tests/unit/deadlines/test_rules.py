@@ -86,9 +86,18 @@ def test_days_of_the_district_count_where_the_rule_says(rule: TimeRule, event: d
     assert end == ends(days_after(rule, event, "P14D", WASHINGTON))[0]
 
 
-def test_days_after_rolls_over_a_day_on_which_the_court_was_closed() -> None:
+@pytest.mark.parametrize(
+    ("rule", "on", "other"),
+    [
+        (SUPREME, date(2025, 1, 7), None),
+        (CIVIL, date(2025, 1, 6), date(2025, 1, 7)),
+        (APPELLATE, date(2025, 1, 6), date(2025, 1, 7)),
+    ],
+    ids=["as the rule says", "disputed", "disputed on appeal"],
+)
+def test_days_after_minds_a_day_on_which_the_court_was_closed(rule: TimeRule, on: date, other: date | None) -> None:
     court = Court(closed_on=frozenset({date(2025, 1, 6)}))
-    assert date(2025, 1, 7) == ends(days_after(SUPREME, date(2024, 12, 23), "P14D", court))[0]
+    assert (on, other) == ends(days_after(rule, date(2024, 12, 23), "P14D", court))
 
 
 @pytest.mark.parametrize(
@@ -196,3 +205,16 @@ def test_a_computed_date_says_how_it_was_counted_and_that_it_was() -> None:
 def test_a_computed_date_shows_both_answers_where_it_is_disputed() -> None:
     computed = days_after(SUPREME, date(2024, 12, 10), "P14D", WASHINGTON)
     assert "2024-12-24 or 2024-12-26 (computed, check the docket; Sup. Ct. R. 30.1)" == str(computed)
+
+
+@pytest.mark.parametrize(
+    ("computed", "says"),
+    [
+        (days_after(CIVIL, date(2024, 12, 10), "P14D", ELSEWHERE), "if it does, the last day is 2024-12-26"),
+        (days_before(CIVIL, date(2025, 1, 7), "P14D", ELSEWHERE), "if it does not, the last day is 2024-12-24"),
+    ],
+    ids=["after", "before"],
+)
+def test_the_disputed_step_says_which_answer_gives_the_other_date(computed: ComputedDate | None, says: str) -> None:
+    assert computed is not None
+    assert says in computed.steps[-1].what
