@@ -34,7 +34,7 @@ def figures_row(figures: Score) -> dict[str, Any]:
 def figures_table(total: Score, groups: Mapping[str, Mapping[str, Score]]) -> Table:
     """One row for all, then a section a grouping with a row a group."""
     table = _table("breaking: precision, recall, F1; then the shares of right answers")
-    table.add_column("", no_wrap=True)
+    table.add_column("", overflow="fold")
     for heading in ("texts", *_SHARES.values()):
         table.add_column(heading, justify="right", no_wrap=True)
     for scores in ({"all": total}, *groups.values()):

@@ -16,7 +16,8 @@ from bot.deadlines.court_calendar import DAY, Court, DayOff, days_off
 from bot.domain.computed import ComputedDate, Step, StepKind
 from bot.domain.event import StatedTerm
 
-_LENGTH = re.compile(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+_LENGTH = re.compile(r"P(?=\d)(?:(\d{1,2})Y)?(?:(\d{1,3})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
+"""No period of the law is longer, and every date it can lead to exists."""
 _UNITS = ("year", "month", "week", "day")
 _SERVICE_DAYS = 3
 _BEFORE = frozenset({DayOff.WEEKEND, DayOff.LEGAL})
@@ -102,7 +103,8 @@ class _Count:
 def days_after(
     rule: TimeRule, event: date, length: str, court: Court, *, is_served_by_mail: bool = False
 ) -> ComputedDate | None:
-    """The last day of a period that an event begins; None when `length` is no ISO-8601 length of days or longer.
+    """The last day of a period that an event begins; None when `length` is no sane ISO-8601 length of
+    days or longer.
 
     `is_served_by_mail` also stands for the other ways of service that add three days, among them leaving the paper
     with the clerk; electronic service adds none.

@@ -15,7 +15,8 @@ from bot.domain.source import Trust
 class Report:
     """One source's item within a story, with what that item alone was taken to say.
 
-    Shape: `excerpt` is the beginning of the item's text, kept where the title alone says little (court feeds).
+    Shape: `excerpt` is the beginning of the item's text, kept where the title alone says little (court feeds);
+    `is_correction` means that the source takes back what an earlier version of the item said.
     """
 
     source_id: SourceId
@@ -33,6 +34,7 @@ class Report:
     alert: AlertLevel
     why: str
     excerpt: str = ""
+    is_correction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,17 @@ class Story:
     @property
     def agreeing(self) -> tuple[Report, ...]:
         """The reports that say what the story says now; who only said that it might come is not among them."""
-        return tuple(r for r in self.reports if r.stage is self.stage) or self.reports
+        return tuple(r for r in self.reports if r.stage is self.stage) or self.corrections or self.reports
+
+    @property
+    def corrections(self) -> tuple[Report, ...]:
+        """The reports that were taken back at their source."""
+        return tuple(r for r in self.reports if r.is_correction)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """True when every report of what the story says was taken back."""
+        return bool(self.corrections) and all(r.stage is not self.stage for r in self.reports)
 
     @property
     def is_confirmed(self) -> bool:

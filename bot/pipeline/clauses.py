@@ -27,6 +27,8 @@ _ACTORS = ("court", "gov", "leg", "party")
 _COURT = "court"
 _SUES = "ask.sue"
 _MOTION = "motion"
+_DECISION = "done"
+_HALTS = ("stop", "ban", "extend", "lift", "free")
 _DECIDED = ("grant", "deny")
 _OBJECTS = ("injunction", "stay", "extend", "mtd", "auto", "abeyance", "side", "cert", "petition", "junk")
 _BA = "ba"
@@ -112,6 +114,8 @@ def _actor_before(before: Clause, inside: list[Tag]) -> list[Tag]:
     """What a Chinese clause takes from the one before it: who acts, when it does not say, and that there is a suit."""
     actors = [t for t in before.tags if _is_actor(t)][-1:]
     suits = [t for t in before.tags if t.name == _SUES]
+    if before.tags[-1].name == _DECISION and inside[0].name in _HALTS:
+        return [*actors, before.tags[-1], *suits]
     return suits if any(_is_actor(t) for t in inside) else [*actors, *suits]
 
 

@@ -73,7 +73,7 @@ def opened(report: Report, verdict: Verdict, matter_id: MatterId) -> Story:
 
 def merged(story: Story, report: Report, verdict: Verdict) -> Story:
     """The story with this report in it; stage and term only ever grow more definite."""
-    reports = [r for r in story.reports if not _is_same_item(r, report)]
+    reports = [r for r in story.reports if not is_same_item(r, report)]
     if len(reports) >= MAX_REPORTS:
         del reports[1]  # the first report stays: it is what the story's message quoted
     is_rise = verdict.stage.is_final and not story.stage.is_final
@@ -90,10 +90,10 @@ def merged(story: Story, report: Report, verdict: Verdict) -> Story:
 
 
 def _holds(story: Story, report: Report) -> bool:
-    return any(_is_same_item(r, report) for r in story.reports)
+    return any(is_same_item(r, report) for r in story.reports)
 
 
-def _is_same_item(one: Report, other: Report) -> bool:
+def is_same_item(one: Report, other: Report) -> bool:
     """One entry of one source, also when it is published again under another guid. A court's entries share the
     docket's address, so there only the key counts.
     """

@@ -15,7 +15,7 @@ from bot.domain.matter import KnownDocument
 from bot.domain.plan import Batch, MatterState, Plan, Trace, World
 from bot.domain.source import SourceSpec, Trust
 from bot.domain.story import Report, Story
-from bot.pipeline import cluster, dedupe, match
+from bot.pipeline import cluster, corrections, dedupe, match
 from bot.pipeline.classify import Text, classify, kind_for
 from bot.pipeline.decide import Decision, decide
 from bot.text.clean import capped
@@ -68,15 +68,26 @@ class _Draft:
             return self._trace(item, "match", "no term of the matter stands in it")
         document = match.find_document(item, matter)
         verdict = document.verdict if document else self._classified(item)
+        report = self._report(item, verdict)
+        corrected = corrections.corrected_story(item, report, verdict, tuple(self.stories.values()))
+        if corrected is not None:
+            return self._correct(item, corrected, replace(report, is_correction=True), verdict)
         if verdict.alert is AlertLevel.IGNORE:
             return self._trace(item, "classify", verdict.why, verdict)
-        report = self._report(item, verdict)
         joined = cluster.find_story(report, verdict, tuple(self.stories.values()))
         change = self._move(item, verdict, document)
         story = cluster.merged(joined.story, report, verdict) if joined else cluster.opened(report, verdict, matter.id)
         decision = decide(report, verdict, joined.story if joined else None, moves_deadline=change is not None)
         self._keep(item, story, decision, change)
         return self._trace(item, "decide", f"{joined.reason if joined else 'a new story'}; {decision.reason}", verdict)
+
+    def _correct(self, item: Item, story: Story, report: Report, verdict: Verdict) -> None:
+        action = Action.REPLY if story.level is AlertLevel.BREAKING else Action.EDIT
+        decision = Decision(action, story.level, f"{report.outlet} takes its report back")
+        if story.level is AlertLevel.IGNORE:
+            decision = Decision(None, AlertLevel.IGNORE, "nobody was told of what is taken back")
+        self._keep(item, cluster.merged(story, report, verdict), decision, None)
+        self._trace(item, "correct", decision.reason, verdict)
 
     def _classified(self, item: Item) -> Verdict:
         body = f"{item.title}\n{item.summary}" if item.summary else item.title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import reduce
 
@@ -69,10 +69,17 @@ def story_lines(story: Story, zone: str, matter: Matter, phrases: Phrases) -> tu
 
 def _standing(story: Story, phrases: Phrases) -> str:
     """How real it is: what the stage means, and who stands behind what is said."""
+    taken_back = [phrases("{outlet} has taken its report back.", outlet=r.outlet) for r in story.corrections]
+    if story.is_withdrawn:
+        return _joined(taken_back, phrases)
     sentences = [phrases(MEANINGS[story.stage])] if story.stage in MEANINGS else []
     if story.is_temporary and story.stage is Stage.ORDERED_OR_HAPPENED:
         sentences.append(phrases("Temporary: it holds until a further decision."))
-    sentences.append(_provenance(story, phrases))
+    sentences += [_provenance(story, phrases), *taken_back]
+    return _joined(sentences, phrases)
+
+
+def _joined(sentences: Sequence[str], phrases: Phrases) -> str:
     return reduce(lambda one, other: phrases("{one} {other}", one=one, other=other), sentences)
 
 
@@ -83,8 +90,10 @@ def _provenance(story: Story, phrases: Phrases) -> str:
             return phrases("Confirmed by the court: {outlet}.", outlet=outlet)
         return phrases("Confirmed by an official source: {outlet}.", outlet=outlet)
     n = len(story.outlets)
-    if not story.stage.is_final or is_settled(story):
+    if not story.stage.is_final:
         return phrases.plural("Reported by {n} outlet.", "Reported by {n} outlets.", n)
+    if is_settled(story):
+        return phrases("Confirmed by {n} outlets that agree; no official source yet.", n=n)
     if story.is_unconfirmed:
         return phrases.plural(
             "Reported by {n} outlet from unnamed sources; no official source has confirmed it yet.",

@@ -87,20 +87,17 @@ RIGHTS = {
 """What a bot may do, by the platforms' own names for it."""
 
 ENOUGH_OUTLETS = 3
-"""So many outlets count as confirmation of what everybody can see for himself."""
+"""So many outlets that say the same count as confirmation."""
 
-_SEEN_BY_ALL = frozenset(
-    {EventType.SHUTDOWN, EventType.RESTORATION, EventType.DIVESTITURE_DEAL, EventType.FILING, EventType.HEARING}
-)
 _MORE_TIME = frozenset({EventType.EXTENSION, EventType.STAY, EventType.RESTORATION, EventType.INJUNCTION})
 
 
 def is_settled(story: Story) -> bool:
     """True when what the story says is done may be told as a fact rather than as a report.
 
-    A decision is a fact when an official or court source says so; what everybody can see also when many report it.
+    It is a fact when an official or court source says so itself, or when enough outlets agree.
     """
-    return story.is_confirmed or (story.event in _SEEN_BY_ALL and len(story.outlets) >= ENOUGH_OUTLETS)
+    return story.is_confirmed or len(story.outlets) >= ENOUGH_OUTLETS
 
 
 def badge(story: Story, phrases: Phrases) -> str:
@@ -130,6 +127,8 @@ def _gives_time(change: DeadlineChange) -> bool:
 
 
 def _stage_word(story: Story, phrases: Phrases) -> str:
+    if story.is_withdrawn:
+        return phrases("TAKEN BACK")
     stage = phrases(BETTER_WORDS.get((story.stage, story.event), STAGES[story.stage]))
     if not story.stage.is_final or is_settled(story):
         return stage

@@ -164,7 +164,7 @@ def test_a_rule_without_such_periods_computes_none() -> None:
     )
 
 
-@pytest.mark.parametrize("length", ["", "P", "14 days", "PT5H", "P-3D"])
+@pytest.mark.parametrize("length", ["", "P", "14 days", "PT5H", "P-3D", "P999999999D"])
 def test_days_after_is_none_for_what_is_no_length(length: str) -> None:
     assert days_after(CIVIL, date(2025, 1, 1), length, ELSEWHERE) is None
 

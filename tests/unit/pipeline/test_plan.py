@@ -144,3 +144,36 @@ def test_plan_edits_when_a_headline_is_corrected_at_its_source() -> None:
     before = make.item("a", DARK)
     corrected = replace(before, title="TikTok goes dark in the US, app says")
     assert told(run((WIRE, before), (WIRE, corrected))[1]) == [(Action.EDIT, AlertLevel.BREAKING)]
+
+
+SIGNED = make.item("a", "President signs order extending TikTok deadline by 75 days")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Correction: President only considers extending TikTok deadline", "Retracted: story on TikTok deadline order"],
+)
+def test_plan_replies_when_a_source_takes_a_breaking_report_back(title: str) -> None:
+    first, second = run((WIRE, SIGNED), (WIRE, replace(SIGNED, title=title)))
+    (story,) = second.stories
+    assert (told(second), story.is_withdrawn) == ([(Action.REPLY, AlertLevel.BREAKING)], True)
+    assert story.id == first.stories[0].id
+
+
+def test_plan_keeps_a_story_that_others_still_report_when_one_takes_it_back() -> None:
+    corrected = replace(SIGNED, title="Correction: President only considers extending TikTok deadline")
+    plans = run((WIRE, SIGNED), (RADIO, replace(SIGNED, key="b")), (WIRE, corrected))  # type: ignore[arg-type]
+    (story,) = plans[2].stories
+    assert (story.is_withdrawn, story.outlets) == (False, ("Radio",))
+
+
+def test_plan_takes_a_report_back_when_it_now_says_the_opposite() -> None:
+    denies = make.item("a", "Supreme Court grants stay of TikTok law")
+    refuses = replace(denies, title="Supreme Court denies stay of TikTok law")
+    assert [t.stage for t in run((WIRE, denies), (WIRE, refuses))[1].traces] == ["correct"]
+
+
+def test_plan_takes_nothing_back_when_a_headline_becomes_a_summary() -> None:
+    summary = replace(SIGNED, title="TikTok deadline order: what we know so far")
+    made = run((WIRE, SIGNED), (WIRE, summary))[1]
+    assert (told(made), made.stories) == ([], ())

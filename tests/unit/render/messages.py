@@ -116,6 +116,13 @@ def reported_by(n: int, event: EventType) -> Story:
     return a_story(*reports, event=event)
 
 
+def taken_back(story: Story) -> Story:
+    """The story after its first outlet has corrected itself."""
+    first, *others = story.reports
+    corrected = replace(first, stage=Stage.CONSIDERED, title="Correction: nothing was signed", is_correction=True)
+    return replace(story, reports=(*others, corrected))
+
+
 def stages() -> dict[str, Case]:
     cases: dict[str, Case] = {}
     for stage in Stage:
@@ -147,6 +154,8 @@ def events() -> dict[str, Case]:
         "event_hearing_held": with_deadline(reported_by(3, EventType.HEARING)),
         "event_none": with_deadline(a_story(PRESS, event=EventType.NONE, stage=Stage.NONE)),
         "report_of_unnamed_sources": with_deadline(a_story(PRESS, is_unconfirmed=True)),
+        "report_taken_back": with_deadline(taken_back(reported_by(1, EventType.EXTENSION))),
+        "report_taken_back_by_one_of_two": with_deadline(taken_back(reported_by(2, EventType.SHUTDOWN))),
         "report_of_nine_outlets": with_deadline(reported_by(9, EventType.RULING)),
         "report_of_an_old_document": with_deadline(a_story(replace(OFFICIAL, published_at=NOW - timedelta(days=4)))),
         "report_with_a_hostile_title": with_deadline(

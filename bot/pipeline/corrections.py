@@ -1,0 +1,35 @@
+"""Whether a source takes back what it reported: an item that is published again and says so, or says the opposite."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.event import Verdict
+from bot.domain.item import Item
+from bot.domain.story import Report, Story
+from bot.pipeline.cluster import is_same_item
+
+_WORDS = ("correction", "corrects", "corrected", "retraction", "retracts", "retracted", "in error", "erroneously")
+_CHINESE = ("更正", "勘误", "勘誤", "撤稿", "撤回报道", "撤回報道")
+_SAYS_SO = re.compile("|".join((*(rf"\b{word}\b" for word in _WORDS), *_CHINESE)), re.IGNORECASE)
+
+
+def corrected_story(item: Item, report: Report, verdict: Verdict, stories: tuple[Story, ...]) -> Story | None:
+    """The story whose report this new version of an item takes back; None when it takes nothing back.
+
+    A headline that is merely rewritten, even into a summary, takes nothing back: it must say so, or report that it
+    ended the other way.
+    """
+    for story in stories:
+        earlier = next((r for r in story.reports if is_same_item(r, report)), None)
+        if earlier is not None:
+            return story if _takes_back(item, verdict, earlier, story) else None
+    return None
+
+
+def _takes_back(item: Item, verdict: Verdict, earlier: Report, story: Story) -> bool:
+    if earlier.stage is not story.stage or verdict.stage is story.stage:
+        return False
+    if verdict.stage.is_final and story.stage.is_final:
+        return True
+    return _SAYS_SO.search(f"{item.title}\n{item.summary}") is not None
