@@ -20,6 +20,7 @@ VERBS = {
     "classify": "Say what each text asserts, and how loud an alert it is worth.",
     "eval": "Measure the verdicts on labelled texts, and show each miss with its reason.",
     "replay": "Feed captured bodies through the real pipeline and print what it tells.",
+    "count": "Count court days: the last day of a period, with the paragraph behind each step.",
     "healthcheck": "Ask the running bot whether it is well, as a container does.",
 }
 """A verb is the function of its name in the file of its name, imported when it is called: none waits for the others."""

@@ -23,6 +23,9 @@ _JOINTS = ("to", "be", "being")
 _TEMPORARY = "now"
 _RELATIVE = "sub.who"
 _MEANWHILE = "as"
+_AMID = "sub.amid"
+_OPENS_BACKGROUND = ("as", "while", "when", "whereas")
+"""At the head of a sentence these begin what is only its background: "As the deadline nears, …"."""
 _ACTORS = ("court", "gov", "leg", "party")
 _COURT = "court"
 _SUES = "ask.sue"
@@ -80,6 +83,8 @@ def split(folded: str, tags: Sequence[Tag], lang: str) -> list[Clause]:
                 inside = []
             elif tag.name != _MEANWHILE:
                 inside.append(tag)
+            elif folded[tag.start : tag.end] in _OPENS_BACKGROUND and not folded[start : tag.start].strip():
+                inside.append(Tag(_AMID, tag.start, tag.end))
             tag = next(rest, None)
         if inside:
             if clauses:
@@ -113,8 +118,8 @@ def _clause(folded: str, start: int, end: int, inside: list[Tag], *, is_question
 def _actor_before(before: Clause, inside: list[Tag]) -> list[Tag]:
     """What a Chinese clause takes from the one before it: who acts, when it does not say, and that there is a suit."""
     actors = [t for t in before.tags if _is_actor(t)][-1:]
-    suits = [t for t in before.tags if t.name == _SUES]
-    if before.tags[-1].name == _DECISION and inside[0].name in _HALTS:
+    suits = [t for t in before.tags if t.name == _SUES][-1:]
+    if actors and before.tags[-1].name == _DECISION and inside[0].name in _HALTS:
         return [*actors, before.tags[-1], *suits]
     return suits if any(_is_actor(t) for t in inside) else [*actors, *suits]
 

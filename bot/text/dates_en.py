@@ -34,7 +34,7 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(
-    rf"\b(?:due(?: on or before| by| on)?|on or before|by|deadline(?: is| of| to|:)?|expires?(?: on)?)"
+    rf"\b(?:due(?: on or before| by| on)?|on or before|by|deadline(?: for [^.:;]{1,40})?(?: is| of| to|:)?|expires?(?: on)?)"
     rf" {_LEAD}(?P<date>{_DATE})",
     re.IGNORECASE,
 )
@@ -61,7 +61,12 @@ _CUED = re.compile(
     rf"(?:{_NUMBER}|(?P<one>an?|another)) (?:\(\d+\) )?(?:{_MORE} )?{_UNIT}s?\b",
     re.IGNORECASE,
 )
-_ANOTHER = re.compile(rf"\b(?P<one>another) {_UNIT}\b", re.IGNORECASE)
+_ANOTHER = re.compile(rf"\b(?P<one>another|extra|additional) {_UNIT}\b", re.IGNORECASE)
+_BARE = re.compile(
+    r"\b(?:delay|postpone|extend|defer)\w* [^.,;:]{1,80}?(?<!\bafter)(?<!\bin)(?<!\blast)(?<!\bpast)(?<!\bby)(?<!\bfor)"
+    rf" {_NUMBER} {_UNIT}s?(?=$|[.,;\n]| (?:to|until|amid|while|as)\b)",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(rf"\b{_NUMBER} {_MORE} {_UNIT}s?\b", re.IGNORECASE)
 _FROM = re.compile(
     rf"\b{_NUMBER} (?:\(\d+\) )?{_UNIT}s?(?= (?:from|after|following) (?:the )?(?:date|today|now|signing|issuance))",
@@ -81,6 +86,8 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(r" (?:ago|old|after|before|earlier|later|into|long)\b(?! (?:the )?(?:date|signing))", re.IGNORECASE)
+_LONG_PAST = re.compile(r" (?:ago|old|earlier|later|into|long)\b", re.IGNORECASE)
+_GIVEN = re.compile(r"for\b", re.IGNORECASE)
 _RENEWAL = re.compile(
     r"\b(?:extend\w*|extension|postpone\w*|push\w* back|put\w* off|delay\w* the deadline)\b", re.IGNORECASE
 )
@@ -122,17 +129,18 @@ def _year(written: str) -> int:
 def find_length(text: str) -> Length | None:
     """The first length that the text states as a term."""
     found = [
-        m for pattern in (_CUED, _COUNTED, _ANOTHER, _FROM, _HYPHENED) for m in pattern.finditer(text) if _is_term(m)
+        m for pattern in (_CUED, _COUNTED, _ANOTHER, _FROM, _HYPHENED, _BARE) for m in pattern.finditer(text) if _is_term(m)
     ]
     if not found:
         return None
-    match = min(found, key=lambda m: (m.start(), -m.end()))
+    match = min(found, key=lambda m: (m.start("unit"), m.start()))
     iso = f"P{_number(match)}{match['unit'][0].upper()}"
     return Length(_in_days(iso), _anchor(match), match.span())
 
 
 def _is_term(match: re.Match[str]) -> bool:
-    return not _PAST.match(match.string, match.end())
+    is_given = _GIVEN.match(match.group())
+    return not (_LONG_PAST if is_given else _PAST).match(match.string, match.end())
 
 
 def _number(match: re.Match[str]) -> int:
@@ -160,5 +168,5 @@ def _anchor(match: re.Match[str]) -> Anchor | None:
     if _SIGNED.match(match.string, match.end()):
         return Anchor.SIGNED
     before = match.string[max(0, match.start() - _REACH) : match.start()]
-    is_more = _MORE_TIME.search(match.group()) or _RENEWAL.search(before)
+    is_more = _MORE_TIME.search(match.group()) or _RENEWAL.search(before + match.group())
     return Anchor.DEADLINE if is_more else None

@@ -23,6 +23,7 @@ _TRACKING_AT = {
     "mp.weixin.qq.com": frozenset({"chksm", "from", "isappinstalled", "scene", "sharer_shareid"}),
     "news.google.com": frozenset({"oc"}),
 }
+_PATH_ENDS = "/" + "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -45,7 +46,7 @@ def absolute(url: str, *bases: str) -> str:
 def canonical(url: str) -> str:
     """The form in which two addresses of one page are equal: for comparing, never for showing or fetching.
 
-    Shape: scheme, `www.`, default port, trailing slash, tracking parameters and their fragments dropped, parameters
+    Shape: scheme, `www.`, default port, trailing slashes and blanks, tracking parameters and their fragments dropped, parameters
     sorted; what is not an address is returned as it is.
     """
     try:
@@ -63,7 +64,7 @@ def canonical(url: str) -> str:
     kept = sorted(pair for pair in pairs if pair[0] not in dropped and not _is_tracking(pair[0]))
     query = f"?{urlencode(kept)}" if kept else ""
     fragment = f"#{parts.fragment}" if parts.fragment and not _is_tracking(parts.fragment.partition("=")[0]) else ""
-    return f"https://{host}{parts.path.rstrip('/')}{query}{fragment}"
+    return f"https://{host}{parts.path.rstrip(_PATH_ENDS)}{query}{fragment}"
 
 
 def _joined(url: str, bases: tuple[str, ...]) -> str:

@@ -80,7 +80,11 @@ def test_what_is_no_address_stays_as_it_is(text: str):
     assert text == canonical(text)
 
 
-@given(st.text(max_size=60))
+def test_blanks_before_a_dropped_end_are_dropped_with_it():
+    assert canonical("https://news.example/a / #utm_source=x") == "https://news.example/a"
+
+
+@given(st.one_of(st.text(max_size=60), st.text(alphabet="/ #?&=a.;%+\x1f\x85\u2003\t", max_size=12)))
 def test_canonical_of_canonical_is_itself(text: str):
     once = canonical(f"https://news.example/{text}")
     assert once == canonical(once)
