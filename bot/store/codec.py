@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+import structlog
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, SchemaValidator
 
-from bot.domain.channel import Channel
 from bot.domain.deadline import Deadline, Reminder
 from bot.domain.errors import MalformedError
 from bot.domain.event import Event, ReminderEvent, StoryEvent
@@ -22,7 +21,7 @@ from bot.domain.subscription import Subscription
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger("store")
 
 
 class Codec(Generic[T]):
@@ -57,7 +56,7 @@ class Codec(Generic[T]):
                 if raw is not None:
                     yield self.decode(raw)
             except MalformedError as error:
-                _log.warning("skipped a stored value: %s", error)
+                _log.warning("skipped a stored value", error=str(error))
 
 
 def _with_aware_instants(schema: Any) -> Any:
@@ -74,7 +73,11 @@ STORY: Codec[Story] = Codec(Story, "story")
 EVENT: Codec[Event] = Codec(StoryEvent | ReminderEvent, "event")
 DEADLINE: Codec[Deadline] = Codec(Deadline, "deadline")
 SUBSCRIPTION: Codec[Subscription] = Codec(Subscription, "subscription")
-CHANNEL: Codec[Channel] = Codec(Channel, "channel")
+
+
+def packed(value: Any) -> str:
+    """Plain lists, dicts and strings for a script; what is no valid text stays as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def micros(at: datetime) -> int:

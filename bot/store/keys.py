@@ -15,20 +15,24 @@ class Key(StrEnum):
 
     # The data as a whole
     SCHEMA = "rp:schema"  # the layout's version
+    GEN = "rp:gen"  # random, made with the data: tells it from what an emptied server holds later
     INSTANCE = "rp:instance"  # expires: the one process that may decide and send
     SEQ = "rp:seq"  # counter: the order of events, rows and followers
     EPOCH = "rp:epoch"  # counter: a new fencing epoch for each claim
+    CLOCK = "rp:clock"  # the latest instant a turn was set at: an earlier one means that the clock was set back
 
     # Sources
     SOURCE = "rp:src:"  # + source: hash of validators and health
     SEEN = "rp:seen:"  # + source + ":" + generation: set of marks
     POLLS = "rp:polls"  # sorted set: source → next poll
+    POLLED = "rp:polled"  # sorted set: source → last poll
 
     # Matters
     MATTER = "rp:matter:"  # + matter: hash with the revision
     STORY = "rp:story:"  # + matter: hash story → JSON
     STORIES = "rp:stories:"  # + matter: sorted set story → updated
     TOLD = "rp:told:"  # + matter: the same, of those that anyone was told
+    TOUCHED = "rp:touched:"  # + matter: sorted set story → revision that wrote it
     DEADLINES = "rp:deadlines:"  # + matter: hash deadline "|" version → JSON
     REMINDERS = "rp:rem"  # sorted set: reminder id → fires at; the id says the rest
 
@@ -56,14 +60,17 @@ class Key(StrEnum):
 
 
 LIMITS = {
-    "keep_rows_s": 14 * 86_400,  # a closed row, for /why and for late answers
+    "instance_ms": 20_000,  # the lease of an instance, renewed long before
+    "lease_us": 30_000_000,  # of a claimed row: longer than an attempt may last
+    "keep_rows_s": 14 * 86_400,  # a closed row, for late answers
     "keep_events_s": 120 * 86_400,  # longer than a suspended channel keeps its queue
     "keep_listed": 1_000,  # stories and story events a matter lists
+    "world_stories": 200,  # stories of a matter that a plan may know
     "marks_per_generation": 5_000,  # far above any feed's window, so a mark outlives its item's stay there
-    "most_claims": 5,  # so many deaths while sending one row, and it is given up
+    "most_claims": 5,  # so many ends without an answer while sending one row, and it is given up
     "clock_slack_us": 1_000_000,
 }
-"""What the scripts keep and for how long."""
+"""What the scripts keep, and for how long."""
 
 
 def lua_header() -> str:

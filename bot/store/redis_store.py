@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.store.connection import Connection
 from bot.store.deadlines import RedisDeadlines
-from bot.store.instance import holding
+from bot.store.instance import holding, new_instance
 from bot.store.items import RedisItems
 from bot.store.outbox import RedisOutbox
 from bot.store.server_check import check_server
@@ -34,15 +33,14 @@ async def open_store(url: str, *, is_sole: bool = False) -> AsyncIterator[RedisS
     Raises: StoreSettingsError, StoreInUseError, StoreError.
     """
     connection = Connection(url)
-    instance = secrets.token_hex(8)
+    instance = new_instance()
     try:
         unchecked = await check_server(connection)
         async with holding(connection, instance, is_sole=is_sole):
-            deadlines = RedisDeadlines(connection)
             yield RedisStore(
-                items=RedisItems(connection, deadlines),
+                items=RedisItems(connection, instance),
                 subscriptions=RedisSubscriptions(connection),
-                deadlines=deadlines,
+                deadlines=RedisDeadlines(connection, instance),
                 outbox=RedisOutbox(connection, instance),
                 unchecked=unchecked,
             )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.domain.channel import Channel
-from bot.domain.ids import MatterId
+from bot.domain.ids import ChannelId, MatterId
 from bot.domain.subscription import Subscription
 from bot.store.codec import SUBSCRIPTION
 from bot.store.connection import Connection
+from bot.store.fields import subscriptions_from
 from bot.store.keys import Key
 
 CHUNK = 500
@@ -28,9 +29,11 @@ class RedisSubscriptions:
         return bool(await self._connection.run("subscriptions/unsubscribe", channel.id, matter_id))
 
     async def of_channel(self, channel: Channel) -> list[Subscription]:
-        matters = sorted(await self._connection.ask(self._redis.smembers(Key.FOLLOWED + channel.id)))
-        raws = [await self._connection.ask(self._redis.hget(Key.SUBSCRIPTIONS + m, channel.id)) for m in matters]
-        return list(SUBSCRIPTION.readable(raws))
+        pipe = self._redis.pipeline(transaction=False)
+        for matter_id in sorted(await self._connection.ask(self._redis.smembers(Key.FOLLOWED + channel.id))):
+            pipe.hget(Key.SUBSCRIPTIONS + matter_id, channel.id)
+        bodies = await self._connection.ask(pipe.execute())
+        return [s for body in bodies for s in subscriptions_from({channel.id: body})]
 
     async def of_matter(self, matter_id: MatterId, cursor: int = 0) -> tuple[list[Subscription], int]:
         rows = await self._connection.ask(
@@ -40,7 +43,7 @@ class RedisSubscriptions:
         )
         if not rows:
             return [], 0
-        channels = [channel for channel, _ in rows]
-        raws = await self._connection.ask(self._redis.hmget(Key.SUBSCRIPTIONS + matter_id, channels))
+        channels = [ChannelId(channel) for channel, _ in rows]
+        bodies = await self._connection.ask(self._redis.hmget(Key.SUBSCRIPTIONS + matter_id, channels))
         next_cursor = int(rows[-1][1]) if len(rows) == CHUNK else 0
-        return list(SUBSCRIPTION.readable(raws)), next_cursor
+        return list(subscriptions_from(dict(zip(channels, bodies, strict=True)))), next_cursor

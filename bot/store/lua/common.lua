@@ -9,48 +9,107 @@ local function whole(n)
   return string.format('%.0f', n)
 end
 
+-- A stored number; what is none counts as 0, so that one spoilt field does not stop the script for everyone.
+local function count(field)
+  return tonumber(field or 0) or 0
+end
+
+-- Calls `f` with at most 1,000 of `list` at a time: a command takes only so many arguments.
+local function in_chunks(list, f)
+  for first = 1, #list, 1000 do
+    f({unpack(list, first, math.min(first + 999, #list))})
+  end
+end
+
+-- Only the instance that holds the lease decides and sends. One that has run out is taken back if nobody has it.
+local function is_fenced_off(instance)
+  local holder = redis.call('GET', key.instance)
+  if not holder then
+    redis.call('SET', key.instance, instance, 'PX', instance_ms)
+  end
+  return holder and holder ~= instance
+end
+
+local function fenced()
+  return redis.error_reply('FENCED another instance holds the lease')
+end
+
 -- A chat may have got another id; rows and subscriptions live under the newest one.
 local function lane_of(channel)
   return redis.call('HGET', key.alias, channel) or channel
 end
 
+local function no_turn(lane)
+  redis.call('ZREM', key.due, lane)
+  redis.call('HDEL', key.wait, lane)
+end
+
 -- The lane's next turn: `wait` from now while it holds rows and is not suspended, else none.
 local function set_turn(lane, wait)
   if redis.call('ZCARD', key.lane .. lane) == 0 or redis.call('HEXISTS', key.parked, lane) == 1 then
-    redis.call('ZREM', key.due, lane)
-    redis.call('HDEL', key.wait, lane)
-    return
+    return no_turn(lane)
   end
-  redis.call('ZADD', key.due, whole(now_us() + wait), lane)
+  local now = now_us()
+  redis.call('ZADD', key.due, whole(now + wait), lane)
   redis.call('HSET', key.wait, lane, whole(wait))
+  if now > count(redis.call('GET', key.clock)) then
+    redis.call('SET', key.clock, whole(now))
+  end
 end
 
-local function end_sending(lane, row)
+-- Rows came into the lane. One that has a turn keeps it: it waits for an answer, or for its platform. One without may
+-- still have an attempt on its way, at a row that a late answer closed.
+local function join_turns(lane)
+  if not redis.call('ZSCORE', key.due, lane) then
+    set_turn(lane, redis.call('HEXISTS', key.sending, lane) == 1 and lease_us or 0)
+  end
+end
+
+-- An attempt at `row` is over: the lane moves on after `wait`, unless another of its rows is on its way by now.
+local function end_attempt(lane, row, wait)
   if redis.call('HGET', key.sending, lane) == row then
     redis.call('HDEL', key.sending, lane)
+    set_turn(lane, wait)
+  elseif redis.call('ZCARD', key.lane .. lane) == 0 then
+    no_turn(lane)
   end
 end
 
 -- A row leaves its lane for good, in state A or X.
 local function close_row(row, lane, state, reason)
   redis.call('ZREM', key.lane .. lane, row)
-  redis.call('HSET', key.row .. row, 'state', state, 'reason', reason)
-  redis.call('EXPIRE', key.row .. row, keep_rows_s)
-  end_sending(lane, row)
+  redis.call('HSET', key.row .. row, 'channel', lane, 'state', state, 'reason', reason)
 end
 
 local function bury_row(row, lane, reason)
   close_row(row, lane, 'X', reason)
-  redis.call('PERSIST', key.row .. row)
   redis.call('ZADD', key.dead, whole(now_us()), row)
+  end_attempt(lane, row, 0)
 end
 
--- What an attempt leaves behind when it is taken back: in doubt if an earlier one may have arrived.
-local function state_after_refusal(row)
-  if redis.call('HGET', key.row .. row, 'doubt') == '1' then
-    return 'U'
+-- The chat itself refuses what is on its way: back into the queue, in doubt if an earlier attempt was, or if nobody
+-- has been waiting for the answer any more.
+local function take_back(lane)
+  local row = redis.call('HGET', key.sending, lane)
+  if row then
+    local state, doubt = unpack(redis.call('HMGET', key.row .. row, 'state', 'doubt'))
+    local turn = tonumber(redis.call('ZSCORE', key.due, lane) or 0)
+    if state == 'S' then
+      local is_in_doubt = doubt == '1' or turn <= now_us()
+      redis.call('HSET', key.row .. row, 'state', is_in_doubt and 'U' or 'P', 'claims', '0')
+      redis.call('HSET', key.row .. row, 'doubt', is_in_doubt and '1' or '0')
+    end
+    redis.call('HDEL', key.sending, lane)
   end
-  return 'P'
+end
+
+-- Lists `id` at `score` and keeps the newest; `f` is told of those that fall off.
+local function list_newest(at, score, id, f)
+  redis.call('ZADD', at, score, id)
+  for _, old in ipairs(redis.call('ZRANGE', at, 0, -(keep_listed + 1))) do
+    redis.call('ZREM', at, old)
+    f(old)
+  end
 end
 
 -- Stores events and queues their fan-out, in the order given; a known event is left alone.
@@ -63,9 +122,16 @@ local function add_events(events)
       redis.call('EXPIRE', at, keep_events_s)
       redis.call('ZADD', key.fan, order, e.id)
       if e.story ~= '' then
-        redis.call('ZADD', key.events .. e.matter, order, e.id)
-        redis.call('ZREMRANGEBYRANK', key.events .. e.matter, 0, -(keep_listed + 1))
+        list_newest(key.events .. e.matter, order, e.id, function() end)
       end
     end
   end
+end
+
+-- A poll that went well.
+local function note_health(source, at, next)
+  redis.call('HSET', key.source .. source, 'ok', at, 'fails', '0', 'problem', '')
+  redis.call('HDEL', key.source .. source, 'since', 'failed')
+  redis.call('ZADD', key.polls, next, source)
+  redis.call('ZADD', key.polled, at, source)
 end

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, channel_from
 from bot.domain.deadline import Deadline, Reminder
 from bot.domain.delivery import DeliveryState
 from bot.domain.errors import ConflictError
 from bot.domain.event import AlertLevel, Event, StoryEvent
-from bot.domain.ids import DeadlineId, EventId, MatterId, ReminderId, SourceId, StoryId
+from bot.domain.ids import ChannelId, DeadlineId, EventId, MatterId, ReminderId, SourceId, StoryId
 from bot.domain.matter import Matter
 from bot.domain.plan import MatterState, Plan, World
 from bot.domain.source import SourceState, Validators
 from bot.domain.story import Story
 from bot.domain.subscription import Subscription
 from bot.store.codec import micros, reminder_from
+from bot.store.keys import LIMITS
 from bot.store.memory.state import State
 
-_WORLD_STORIES = 200
 _CHUNK = 500
 
 
@@ -42,7 +42,7 @@ class MemoryDeadlines:
 
     async def due(self, now: datetime) -> list[Reminder]:
         due = sorted((at, rid) for rid, at in self._state.reminders.items() if at <= micros(now))
-        return [reminder_from(rid, at) for at, rid in due]
+        return [reminder_from(rid, at) for at, rid in due[:_CHUNK]]
 
     async def fire(self, reminders: Sequence[ReminderId], events: Sequence[Event]) -> bool:
         taken = [self._state.reminders.pop(rid, None) for rid in reminders]
@@ -60,7 +60,8 @@ class MemoryItems:
         self._deadlines = deadlines
 
     async def open_matter(self, matter: Matter, deadlines: Sequence[Deadline], reminders: Sequence[Reminder]) -> None:
-        if not self._state.deadlines[matter.id]:
+        if deadlines and not self._state.deadlines[matter.id]:
+            self._state.revisions[matter.id] += 1
             self._state.deadlines[matter.id] |= {(d.id, d.version): d for d in deadlines}
             self._state.reminders |= {r.id: micros(r.fire_at) for r in reminders}
 
@@ -73,17 +74,18 @@ class MemoryItems:
 
     async def _matter_state(self, matter: Matter) -> MatterState:
         order = {spec.id: n for n, spec in enumerate(matter.deadlines)}
-        deadlines = sorted(await self._deadlines.current(matter.id), key=lambda d: order.get(d.id, len(order)))
-        stories = tuple(self._newest(matter.id)[:_WORLD_STORIES])
+        deadlines = sorted(await self._deadlines.current(matter.id), key=lambda d: (order.get(d.id, len(order)), d.id))
+        stories = tuple(self._newest(matter.id)[: LIMITS["world_stories"]])
         return MatterState(matter, self._state.revisions[matter.id], stories, tuple(deadlines))
 
     async def commit(self, plan: Plan, next_poll_at: datetime) -> None:
         state = self._state
         if any(state.revisions[mid] != revision for mid, revision in plan.revisions.items()):
-            raise ConflictError("A matter changed while its plan was made.")
+            raise ConflictError("A matter changed while its plan was made; read the world again and replan.")
         for mid in plan.revisions:
             state.revisions[mid] += 1
         state.seen[plan.source_id] |= set(plan.marks)
+        state.polled[plan.source_id] = plan.at
         before = self._source(plan.source_id)
         state.sources[plan.source_id] = SourceState(
             validators=plan.validators,
@@ -97,14 +99,14 @@ class MemoryItems:
         for change in plan.changes:
             for version in (change.before, change.after):
                 state.deadlines[version.matter_id].setdefault((version.id, version.version), version)
-            prefix = f"{change.before.matter_id}|{change.before.id}|{change.before.version}|"
-            state.reminders = {rid: at for rid, at in state.reminders.items() if not rid.startswith(prefix)}
+            state.reminders = {rid: at for rid, at in state.reminders.items() if not _is_older(rid, change.after)}
         state.reminders |= {r.id: micros(r.fire_at) for r in plan.reminders}
         state.add_events(list(plan.events))
 
     async def note_unchanged(
         self, source_id: SourceId, validators: Validators, at: datetime, next_poll_at: datetime
     ) -> None:
+        self._state.polled[source_id] = at
         self._state.sources[source_id] = replace(
             self._source(source_id),
             validators=validators,
@@ -119,9 +121,11 @@ class MemoryItems:
         self, source_id: SourceId, problem: str, at: datetime, next_poll_at: datetime
     ) -> SourceState:
         before = self._source(source_id)
+        is_repeated = not before.is_healthy and self._state.polled.get(source_id) == at
+        self._state.polled[source_id] = at
         self._state.sources[source_id] = replace(
             before,
-            n_fails=before.n_fails + 1,
+            n_fails=before.n_fails + (not is_repeated),
             failing_since_at=before.failing_since_at or at,
             problem=problem,
             next_poll_at=next_poll_at,
@@ -132,9 +136,13 @@ class MemoryItems:
         return {sid: self._source(sid) for sid in source_ids}
 
     async def due_sources(self, source_ids: Sequence[SourceId], now: datetime) -> list[SourceId]:
-        polls = [(self._source(sid).next_poll_at, sid) for sid in source_ids]
-        due = sorted((micros(at) if at else 0, sid) for at, sid in polls if at is None or at <= now)
-        return [sid for _, sid in due]
+        polls = [(self._source(sid).next_poll_at or now, self._state.polled.get(sid, now), sid) for sid in source_ids]
+        due = [
+            (micros(upcoming) if sid in self._state.polled else 0, sid)
+            for upcoming, last, sid in polls
+            if upcoming <= now or last > now
+        ]
+        return [sid for _, sid in sorted(due)]
 
     async def find_story(self, matter_id: MatterId, story_id: StoryId) -> Story | None:
         return self._state.stories[matter_id].get(story_id)
@@ -181,9 +189,21 @@ class MemorySubscriptions:
 
     async def of_channel(self, channel: Channel) -> list[Subscription]:
         found = ((mid, followers.get(channel.id)) for mid, followers in self._state.followers.items())
-        return [entry[1] for _, entry in sorted(found, key=lambda pair: pair[0]) if entry is not None]
+        return [_of(channel.id, entry[1]) for _, entry in sorted(found, key=lambda pair: pair[0]) if entry is not None]
 
     async def of_matter(self, matter_id: MatterId, cursor: int = 0) -> tuple[list[Subscription], int]:
-        ahead = sorted((e for e in self._state.followers[matter_id].values() if e[0] > cursor), key=lambda e: e[0])
+        followers = self._state.followers[matter_id].items()
+        ahead = sorted((order, channel, s) for channel, (order, s) in followers if order > cursor)
         chunk = ahead[:_CHUNK]
-        return [s for _, s in chunk], (chunk[-1][0] if len(chunk) == _CHUNK else 0)
+        return [_of(channel, s) for _, channel, s in chunk], (chunk[-1][0] if len(chunk) == _CHUNK else 0)
+
+
+def _of(channel_id: ChannelId, subscription: Subscription) -> Subscription:
+    """A moved chat keeps what it subscribed under its old id."""
+    return replace(subscription, channel=channel_from(channel_id))
+
+
+def _is_older(reminder_id: ReminderId, deadline: Deadline) -> bool:
+    reminder = reminder_from(reminder_id, 0)
+    is_same = (reminder.matter_id, reminder.deadline_id) == (deadline.matter_id, deadline.id)
+    return is_same and reminder.version < deadline.version

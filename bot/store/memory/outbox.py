@@ -14,10 +14,10 @@ from bot.ports import FanOut
 from bot.store.codec import instant
 from bot.store.keys import LIMITS
 from bot.store.memory.state import Row, State
-from bot.store.outbox import LEASE
 
 _MICROSECOND = timedelta(microseconds=1)
 _DOUBTFUL = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
+_CLOSED = (DeliveryState.ACKED, DeliveryState.DEAD)
 
 
 class MemoryOutbox:
@@ -31,17 +31,16 @@ class MemoryOutbox:
 
     async def address(self, event_id: EventId, rows: Sequence[Addressed], cursor: int) -> None:
         state = self._state
-        if event_id not in state.fans:
+        if event_id not in state.fans or (cursor and cursor <= state.fans[event_id]):
             return
         event = state.events[event_id]
         story = event.story_id if isinstance(event, StoryEvent) else None
         for r in rows:
-            channel = state.aliases.get(r.channel_id, r.channel_id)
+            channel = self._lane_of(r.channel_id)
             if r.delivery_id not in state.rows:
                 score = (int(r.urgency), next(state.order))
                 state.rows[r.delivery_id] = Row(event_id, channel, event.matter_id, story, score)
-                if channel not in state.lanes:
-                    state.set_turn(channel, 0)
+                state.join_turns(channel)
         if cursor:
             state.fans[event_id] = cursor
         else:
@@ -50,19 +49,16 @@ class MemoryOutbox:
     async def claim(self) -> Delivery | None:
         state = self._state
         self._pull_back()
-        while True:
-            due = sorted((lane.due_us, channel) for channel, lane in state.lanes.items() if lane.due_us <= state.now_us)
-            if not due:
-                return None
-            channel = due[0][1]
-            did = state.sending.get(channel) or next(iter(state.open_rows(channel)), None)
-            if did is None:
-                state.set_turn(channel, 0)
-            elif state.rows[did].n_claims >= LIMITS["most_claims"]:
-                n = state.rows[did].n_claims
-                self._close(did, DeliveryState.DEAD, f"the bot died {n} times while sending it")
-            else:
+        while due := [(lane.due_us, channel) for channel, lane in state.lanes.items() if lane.due_us <= state.now_us]:
+            channel = min(due)[1]
+            rows = state.open_rows(channel)
+            did = state.sending.get(channel)
+            did = did if did in rows else rows[0]
+            n_claims = state.rows[did].n_claims
+            if n_claims < LIMITS["most_claims"]:
                 return self._taken(did, channel)
+            self._bury(did, f"the bot died {n_claims} times while sending it")
+        return None
 
     def _pull_back(self) -> None:
         """A clock set back leaves turns in a far future: none may lie further ahead than it was ever set."""
@@ -80,7 +76,7 @@ class MemoryOutbox:
         row.is_in_doubt = row.is_in_doubt or was in _DOUBTFUL
         row.state = DeliveryState.SENDING
         state.sending[channel] = did
-        state.set_turn(channel, LEASE // _MICROSECOND)
+        state.set_turn(channel, LIMITS["lease_us"])
         entry = state.followers[row.matter].get(channel)
         return Delivery(
             id=did,
@@ -90,68 +86,76 @@ class MemoryOutbox:
             n_tries=row.n_tries,
             was=was,
             first_tried_at=instant(row.first_us),
-            subscription=entry[1] if entry else None,
+            subscription=replace(entry[1], channel=channel_from(channel)) if entry else None,
             story_message_id=state.messages.get((channel, row.story), "") if row.story else "",
         )
 
     async def ack(self, delivery: Delivery, message_id: str) -> None:
-        row = self._state.rows.get(delivery.id)
-        if row is None or row.state is DeliveryState.ACKED:
+        state, row = self._state, self._state.rows.get(delivery.id)
+        if row is None:
             return
-        self._state.dead.pop(delivery.id, None)
-        row.message_id = message_id
-        if message_id and row.story:
-            self._state.messages[row.channel, row.story] = message_id
-        self._close(delivery.id, DeliveryState.ACKED, "")
+        row.channel = self._lane_of(row.channel)
+        if row.state is not DeliveryState.ACKED:
+            row.state, row.reason = DeliveryState.ACKED, ""
+            state.dead.pop(delivery.id, None)
+            if message_id and row.story:
+                state.messages[row.channel, row.story] = message_id
+        if row.epoch == delivery.epoch:
+            state.end_attempt(row.channel, delivery.id, 0)
+        elif not state.open_rows(row.channel):
+            state.lanes.pop(row.channel, None)
 
     async def retry(self, delivery: Delivery, *, may_have_arrived: bool, after: timedelta, reason: str) -> None:
         row = self._mine(delivery)
-        if row is None:
-            return
-        row.state = DeliveryState.UNKNOWN if may_have_arrived else DeliveryState.PENDING
-        row.n_claims, row.reason = 0, reason
-        self._end_sending(row.channel, delivery.id)
-        self._state.set_turn(row.channel, after // _MICROSECOND)
+        if row is not None:
+            row.is_in_doubt = may_have_arrived or row.is_in_doubt
+            row.state = DeliveryState.UNKNOWN if row.is_in_doubt else DeliveryState.PENDING
+            row.n_claims, row.reason = 0, reason
+            self._state.end_attempt(row.channel, delivery.id, after // _MICROSECOND)
 
     async def bury(self, delivery: Delivery, reason: str) -> None:
         if self._mine(delivery) is not None:
-            self._close(delivery.id, DeliveryState.DEAD, reason)
+            self._bury(delivery.id, reason)
 
     async def suspend(self, channel: Channel, reason: str) -> None:
-        lane = self._state.aliases.get(channel.id, channel.id)
+        lane = self._lane_of(channel.id)
         follows = any(lane in followers for followers in self._state.followers.values())
         if not follows and not self._state.open_rows(lane):
             return
         self._state.parked[lane] = reason
-        self._take_back(lane)
-        self._state.set_turn(lane, 0)
+        self._state.take_back(lane)
+        self._state.lanes.pop(lane, None)
 
     async def resume(self, channel: Channel) -> bool:
-        lane = self._state.aliases.get(channel.id, channel.id)
+        lane = self._lane_of(channel.id)
         was_parked = self._state.parked.pop(lane, None) is not None
         if was_parked:
             self._state.set_turn(lane, 0)
         return was_parked
 
     async def move(self, old: Channel, new: Channel) -> None:
+        if old.id != new.id:
+            self._move_lane(old.id, new.id)
+            self._move_following(old.id, new.id)
+
+    def _move_lane(self, old: ChannelId, new: ChannelId) -> None:
         state = self._state
-        if old.id == new.id:
-            return
-        self._take_back(old.id)
-        for did in state.open_rows(old.id):
-            state.rows[did].channel = new.id
+        state.take_back(old)
+        for did in state.open_rows(old):
+            state.rows[did].channel = new
+        state.parked.pop(old, None)
+        state.lanes.pop(old, None)
+        state.join_turns(new)
+
+    def _move_following(self, old: ChannelId, new: ChannelId) -> None:
+        state = self._state
         for followers in state.followers.values():
-            if old.id in followers:
-                order, subscription = followers.pop(old.id)
-                followers.setdefault(new.id, (order, replace(subscription, channel=new)))
-        for (channel, story), message in list(state.messages.items()):
-            if channel == old.id:
-                state.messages.setdefault((new.id, story), state.messages.pop((channel, story), message))
-        state.parked.pop(old.id, None)
-        state.aliases = {k: new.id if v == old.id else v for k, v in state.aliases.items()} | {old.id: new.id}
-        state.aliases.pop(new.id, None)
-        state.set_turn(old.id, 0)
-        state.set_turn(new.id, 0)
+            if old in followers:
+                followers.setdefault(new, followers.pop(old))
+        for story in [s for channel, s in state.messages if channel == old]:
+            state.messages.setdefault((new, story), state.messages.pop((old, story)))
+        state.aliases = {k: new if v == old else v for k, v in state.aliases.items()} | {old: new}
+        state.aliases.pop(new, None)
 
     async def suspended(self) -> dict[ChannelId, str]:
         return dict(self._state.parked)
@@ -162,34 +166,29 @@ class MemoryOutbox:
         return [DeadLetter(did, row.event, row.channel, row.reason, instant(at)) for did, row, at in rows]
 
     async def recover(self) -> int:
-        for channel in self._state.sending:
-            self._state.set_turn(channel, 0)
-        return len(self._state.sending)
+        state = self._state
+        before = state.sending
+        state.sending = {channel: did for channel, did in before.items() if did in state.open_rows(channel)}
+        for did in state.sending.values():
+            state.rows[did].epoch = next(state.epochs)
+        for channel in before:
+            state.set_turn(channel, 0)
+        return len(state.sending)
 
     async def backlog(self) -> int:
         return len(self._state.fans) + sum(len(self._state.open_rows(c)) for c in self._state.lanes)
 
+    def _lane_of(self, channel: ChannelId) -> ChannelId:
+        return self._state.aliases.get(channel, channel)
+
     def _mine(self, delivery: Delivery) -> Row | None:
-        """The row while this claim is its newest."""
+        """The open row while this claim is its newest."""
         row = self._state.rows.get(delivery.id)
-        is_mine = row is not None and row.state is DeliveryState.SENDING and row.epoch == delivery.epoch
+        is_mine = row is not None and row.state not in _CLOSED and row.epoch == delivery.epoch
         return row if is_mine else None
 
-    def _close(self, did: DeliveryId, state: DeliveryState, reason: str) -> None:
+    def _bury(self, did: DeliveryId, reason: str) -> None:
         row = self._state.rows[did]
-        row.state, row.reason = state, reason
-        if state is DeliveryState.DEAD:
-            self._state.dead[did] = self._state.now_us
-        self._end_sending(row.channel, did)
-        self._state.set_turn(row.channel, 0)
-
-    def _take_back(self, channel: ChannelId) -> None:
-        did = self._state.sending.pop(channel, None)
-        if did is not None:
-            row = self._state.rows[did]
-            row.state = DeliveryState.UNKNOWN if row.is_in_doubt else DeliveryState.PENDING
-            row.n_claims = 0
-
-    def _end_sending(self, channel: ChannelId, did: DeliveryId) -> None:
-        if self._state.sending.get(channel) == did:
-            del self._state.sending[channel]
+        row.state, row.reason = DeliveryState.DEAD, reason
+        self._state.dead[did] = self._state.now_us
+        self._state.end_attempt(row.channel, did, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 
 from bot.domain.deadline import Deadline
@@ -13,6 +14,7 @@ from bot.domain.ids import ChannelId, DeadlineId, DeliveryId, EventId, MatterId,
 from bot.domain.source import SourceState
 from bot.domain.story import Story
 from bot.domain.subscription import Subscription
+from bot.store.keys import LIMITS
 
 
 @dataclass(slots=True)
@@ -44,11 +46,14 @@ class Lane:
 
 @dataclass(slots=True)
 class State:
+    """Everything. Units: `now_us`, the ledger's clock, counts microseconds; a test sets it."""
+
     now_us: int = 1_700_000_000_000_000
     order: count[int] = field(default_factory=lambda: count(1))
     epochs: count[int] = field(default_factory=lambda: count(1))
     seen: defaultdict[SourceId, set[int]] = field(default_factory=lambda: defaultdict(set))
     sources: dict[SourceId, SourceState] = field(default_factory=dict)
+    polled: dict[SourceId, datetime] = field(default_factory=dict)
     revisions: defaultdict[MatterId, int] = field(default_factory=lambda: defaultdict(int))
     stories: defaultdict[MatterId, dict[StoryId, Story]] = field(default_factory=lambda: defaultdict(dict))
     deadlines: defaultdict[MatterId, dict[tuple[DeadlineId, int], Deadline]] = field(
@@ -89,3 +94,27 @@ class State:
             self.lanes.pop(channel, None)
         else:
             self.lanes[channel] = Lane(self.now_us + wait_us, wait_us)
+
+    def join_turns(self, channel: ChannelId) -> None:
+        """Rows came into the lane; one that has a turn, or an attempt on its way, waits for it."""
+        if channel not in self.lanes:
+            self.set_turn(channel, LIMITS["lease_us"] if channel in self.sending else 0)
+
+    def end_attempt(self, channel: ChannelId, row: DeliveryId, wait_us: int) -> None:
+        """The lane moves on, unless another of its rows is on its way by now."""
+        if self.sending.get(channel) == row:
+            del self.sending[channel]
+            self.set_turn(channel, wait_us)
+        elif not self.open_rows(channel):
+            self.lanes.pop(channel, None)
+
+    def take_back(self, channel: ChannelId) -> None:
+        """The chat itself refuses what is on its way: back into the queue, in doubt if an earlier attempt was, or if
+        nobody has been waiting for the answer any more.
+        """
+        did = self.sending.pop(channel, None)
+        if did is not None and self.rows[did].state is DeliveryState.SENDING:
+            row, lane = self.rows[did], self.lanes.get(channel)
+            row.is_in_doubt = row.is_in_doubt or lane is None or lane.due_us <= self.now_us
+            row.state = DeliveryState.UNKNOWN if row.is_in_doubt else DeliveryState.PENDING
+            row.n_claims = 0

@@ -1,7 +1,9 @@
--- ARGV: instance, ttl in ms, "1" to take it whoever holds it. Returns what is left of another's lease, 0 when taken.
+-- Takes or renews the lease. ARGV: instance, "1" to take it whoever holds it.
+-- Returns {} when taken, else {holder, milliseconds left of its lease}.
 local holder = redis.call('GET', key.instance)
-if holder and holder ~= ARGV[1] and ARGV[3] ~= '1' then
-  return redis.call('PTTL', key.instance)
+if holder and holder ~= ARGV[1] and ARGV[2] ~= '1' then
+  return {holder, redis.call('PTTL', key.instance)}
 end
-redis.call('SET', key.instance, ARGV[1], 'PX', ARGV[2])
-return 0
+redis.call('SET', key.instance, ARGV[1], 'PX', instance_ms)
+redis.call('SET', key.gen, ARGV[1], 'NX')
+return {}

@@ -9,4 +9,5 @@ end
 for _, r in ipairs(given.reminders) do
   redis.call('ZADD', key.reminders, r.at, r.id)
 end
+redis.call('HINCRBY', key.matter .. ARGV[1], 'revision', 1)
 return 1

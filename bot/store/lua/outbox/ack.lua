@@ -1,14 +1,22 @@
--- It arrived: true whatever epoch says so. ARGV: row, message
-local row, message = ARGV[1], ARGV[2]
-local lane, state, story = unpack(redis.call('HMGET', key.row .. row, 'channel', 'state', 'story'))
-if not lane or state == 'A' then
+-- It arrived: true whatever epoch says so. ARGV: row, epoch, message
+local row, message = ARGV[1], ARGV[3]
+local channel, state, story, epoch = unpack(redis.call('HMGET', key.row .. row, 'channel', 'state', 'story', 'epoch'))
+if not channel then
   return 0
 end
-close_row(row, lane, 'A', '')
-redis.call('ZREM', key.dead, row)
-redis.call('HSET', key.row .. row, 'message', message)
-if message ~= '' and story ~= '' then
-  redis.call('HSET', key.messages .. lane, story, message)
+local lane = lane_of(channel)
+if state ~= 'A' then
+  close_row(row, lane, 'A', '')
+  redis.call('EXPIRE', key.row .. row, keep_rows_s)
+  redis.call('ZREM', key.dead, row)
+  if message ~= '' and story and story ~= '' then
+    redis.call('HSET', key.messages .. lane, story, message)
+  end
 end
-set_turn(lane, 0)
+-- A late answer leaves the lane to whoever holds it now.
+if epoch == ARGV[2] then
+  end_attempt(lane, row, 0)
+elseif redis.call('ZCARD', key.lane .. lane) == 0 then
+  no_turn(lane)
+end
 return 1

@@ -1,6 +1,7 @@
 -- Queues one chunk of recipients; known rows are left alone. ARGV: event, cursor ("0" ends), {{row, channel, urgency} …}
-local event, cursor = ARGV[1], ARGV[2]
-if not redis.call('ZSCORE', key.fan, event) then
+local event, cursor = ARGV[1], tonumber(ARGV[2])
+-- A repeated or late chunk lies behind the cursor.
+if not redis.call('ZSCORE', key.fan, event) or cursor ~= 0 and cursor <= count(redis.call('HGET', key.cursor, event)) then
   return 0
 end
 local matter, story = unpack(redis.call('HMGET', key.event .. event, 'matter', 'story'))
@@ -10,15 +11,13 @@ for _, r in ipairs(cjson.decode(ARGV[3])) do
     redis.call('HSET', key.row .. row, 'event', event, 'channel', lane, 'matter', matter or '', 'story', story or '',
       'state', 'P', 'tries', '0', 'claims', '0')
     redis.call('ZADD', key.lane .. lane, whole(urgency * 2 ^ 40 + redis.call('INCR', key.seq)), row)
-    if not redis.call('ZSCORE', key.due, lane) then
-      set_turn(lane, 0)
-    end
+    join_turns(lane)
   end
 end
-if cursor == '0' then
+if cursor == 0 then
   redis.call('ZREM', key.fan, event)
   redis.call('HDEL', key.cursor, event)
 else
-  redis.call('HSET', key.cursor, event, cursor)
+  redis.call('HSET', key.cursor, event, ARGV[2])
 end
 return 1

@@ -1,8 +1,8 @@
--- ARGV: row, epoch, reason
-local lane, state, epoch = unpack(redis.call('HMGET', key.row .. ARGV[1], 'channel', 'state', 'epoch'))
-if not lane or state ~= 'S' or epoch ~= ARGV[2] then
+-- ARGV: row, epoch, reason. Refused for a closed row and for a claim that is not its newest.
+local row = ARGV[1]
+local channel, state, epoch = unpack(redis.call('HMGET', key.row .. row, 'channel', 'state', 'epoch'))
+if not channel or state == 'A' or state == 'X' or epoch ~= ARGV[2] then
   return 0
 end
-bury_row(ARGV[1], lane, ARGV[3])
-set_turn(lane, 0)
+bury_row(row, lane_of(channel), ARGV[3])
 return 1

@@ -1,10 +1,13 @@
--- ARGV: row, epoch, state (P or U), delay, reason. Refused for a closed row and for a claim that is not the newest.
-local row, epoch, state = ARGV[1], ARGV[2], ARGV[3]
-local lane, now_state, now_epoch = unpack(redis.call('HMGET', key.row .. row, 'channel', 'state', 'epoch'))
-if not lane or now_state ~= 'S' or now_epoch ~= epoch then
+-- ARGV: row, epoch, may it have arrived ("1"), delay, reason. Refused for a closed row and for a claim that is not its
+-- newest. Once in doubt, always in doubt: a definite refusal says nothing of an earlier attempt.
+local row = ARGV[1]
+local channel, state, epoch, doubt = unpack(
+  redis.call('HMGET', key.row .. row, 'channel', 'state', 'epoch', 'doubt'))
+if not channel or state == 'A' or state == 'X' or epoch ~= ARGV[2] then
   return 0
 end
-redis.call('HSET', key.row .. row, 'state', state, 'claims', '0', 'reason', ARGV[5])
-end_sending(lane, row)
-set_turn(lane, tonumber(ARGV[4]))
+local is_in_doubt = ARGV[3] == '1' or doubt == '1'
+redis.call('HSET', key.row .. row, 'state', is_in_doubt and 'U' or 'P', 'doubt', is_in_doubt and '1' or '0',
+  'claims', '0', 'reason', ARGV[5])
+end_attempt(lane_of(channel), row, tonumber(ARGV[4]))
 return 1

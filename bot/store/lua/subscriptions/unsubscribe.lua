@@ -11,6 +11,6 @@ for _, row in ipairs(redis.call('ZRANGE', key.lane .. channel, 0, -1)) do
   end
 end
 if redis.call('ZCARD', key.lane .. channel) == 0 then
-  set_turn(channel, 0)
+  no_turn(channel)
 end
 return was_there
