@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +14,6 @@ from bot.config import Settings
 from bot.deadlines.chain import current_of, versions_at
 from bot.deadlines.reminders import ladder_for
 from bot.domain.channel import Platform
-from bot.domain.errors import StoreError
 from bot.domain.matter import Matter
 from bot.loops.compose import Composer
 from bot.loops.deliver import Deliverer
@@ -59,13 +58,9 @@ class App:
     _chats: Sequence[Chat]
     _tick: timedelta
     _stopped: asyncio.Event
-    _store_ended: asyncio.Event
 
     async def run(self) -> None:
-        """Polls, plans, reminds and delivers until `stop`; then finishes what is on its way.
-
-        Raises: StoreError, also when the bundled server ends under a running bot: without it nothing may be sent.
-        """
+        """Polls, plans, reminds and delivers until `stop`; then finishes what is on its way. Raises: StoreError."""
         await self._open_matters()
         await self.store.outbox.recover()
         self._crew.keep("deliver", self._deliverer.run)
@@ -78,8 +73,6 @@ class App:
         }
         async with ticking(ticks, self._crew):
             await self._stopped.wait()
-        if self._store_ended.is_set():
-            raise StoreError(f"The bundled Valkey ended; {self.settings.valkey_folder} holds its log. Start again.")
         await self._deliverer.stop()
 
     async def serve_web(self) -> None:
@@ -112,13 +105,7 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """Everything that `settings` name, joined. Raises: StoreError, ConfigError."""
     async with AsyncExitStack() as stack:
-        stopped, store_ended = asyncio.Event(), asyncio.Event()
-
-        def on_store_end() -> None:
-            store_ended.set()
-            stopped.set()
-
-        store = await _open_store(settings, stack, on_store_end)
+        store = await _open_store(settings, stack)
         metrics = Metrics()
         sources = await _open_sources(settings, matters, clock, stack)
         dispatcher = Dispatcher(_desk(store, matters, clock), metrics)
@@ -146,8 +133,7 @@ async def open_app(
             _deliverer=deliverer,
             _chats=chats,
             _tick=tick,
-            _stopped=stopped,
-            _store_ended=store_ended,
+            _stopped=asyncio.Event(),
         )
 
 
@@ -176,8 +162,8 @@ async def _open_sources(
     return [build(spec, egress, worker) for spec in specs.values()]
 
 
-async def _open_store(settings: Settings, stack: AsyncExitStack, on_end: Callable[[], None]) -> RedisStore:
+async def _open_store(settings: Settings, stack: AsyncExitStack) -> RedisStore:
     if settings.redis_url is not None:
         return await stack.enter_async_context(open_store(settings.redis_url.get_secret_value()))
-    url = await stack.enter_async_context(embedded_valkey(settings.valkey_folder, on_end))
+    url = await stack.enter_async_context(embedded_valkey(settings.valkey_folder))
     return await stack.enter_async_context(open_store(url, is_sole=True))

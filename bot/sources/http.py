@@ -22,11 +22,11 @@ from yarl import URL
 from bot.domain.errors import ForbiddenAddressError, SourceError
 from bot.domain.source import Validators
 from bot.ports import Clock
-from bot.sources.guard import Guard
-from bot.sources.inflate import MAX_BODY, Body
+from bot.sources.net.guard import Guard
+from bot.sources.net.inflate import MAX_BODY, Body
 from bot.sources.kind import Fetched
-from bot.sources.lanes import Lanes
-from bot.sources.locations import location, redirected
+from bot.sources.net.lanes import Lanes
+from bot.sources.net.locations import location, redirected
 
 TOTAL_S = 15.0
 CONNECT_S = 5.0

@@ -12,9 +12,9 @@ import pytest
 from redis import Redis
 
 from bot.domain.errors import StoreError, StoreInUseError, StoreSettingsError
-from bot.store.embedded import binary
 from bot.store.keys import Key
 from bot.store.redis_store import open_store
+from bot.store.valkey.process import binary
 
 GOOD = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
 

@@ -120,7 +120,7 @@ class Machine:
 
     def server_pid(self) -> int:
         """The process of the bundled Valkey."""
-        return int((self.data / "valkey" / "owners").read_text().split()[0])
+        return int((self.data / "valkey" / "valkey.pid").read_text())
 
 
 @pytest.fixture

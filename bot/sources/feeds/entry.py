@@ -28,7 +28,7 @@ class Entry(NamedTuple):
 
 
 class Feed(NamedTuple):
-    """A feed as a reader found it. `flaws` are sentences about the document.
+    """A feed as a reader found it. `flaws` are sentences about the document, `about` its own words on what it holds.
 
     Shape: `not_a_feed` says why the whole body counts as a failure; it is empty for a feed, also for an empty one.
     """
@@ -38,6 +38,7 @@ class Feed(NamedTuple):
     link: str = ""
     flaws: tuple[str, ...] = ()
     not_a_feed: str = ""
+    about: str = ""
 
 
 def flaws_for(n_entries: int) -> tuple[str, ...]:

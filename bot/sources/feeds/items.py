@@ -19,6 +19,7 @@ MAX_TITLE_CHARS = 500
 MAX_SUMMARY_CHARS = 8000
 _MAX_AUTHOR_CHARS = 100
 _MAX_KEY_CHARS = 1000
+_SHORTEST_TITLE = 24
 
 
 def items_from(feed: Feed, spec: SourceSpec, *, by_title: bool) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
@@ -38,6 +39,12 @@ def items_from(feed: Feed, spec: SourceSpec, *, by_title: bool) -> tuple[tuple[I
     return tuple(_told_apart(items, by_title=by_title)), tuple(problems)
 
 
+def title_from(text: str) -> str:
+    """The first line of a text, to head what has no title, as posts; with what follows it if it only says "Breaking"."""
+    end = text.find("\n", _SHORTEST_TITLE)
+    return one_line(text if end < 0 else text[:end], MAX_TITLE_CHARS)
+
+
 def _item(entry: Entry, feed: Feed, spec: SourceSpec, *, by_title: bool) -> Item:
     if entry.is_plain_title:
         title = one_line(entry.title, MAX_TITLE_CHARS)
@@ -47,7 +54,7 @@ def _item(entry: Entry, feed: Feed, spec: SourceSpec, *, by_title: bool) -> Item
     url = absolute(entry.link, entry.base, feed.link, spec.url)
     key = _key(entry, title, url, summary, by_title=by_title)
     authors = tuple(one_line(author, _MAX_AUTHOR_CHARS) for author in entry.authors)
-    return Item(ItemKey(key), title, url, summary, instant_from(entry.published), authors)
+    return Item(ItemKey(key), title or title_from(summary), url, summary, instant_from(entry.published), authors)
 
 
 def _key(entry: Entry, title: str, url: str, summary: str, *, by_title: bool) -> str:

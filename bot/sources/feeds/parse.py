@@ -25,7 +25,7 @@ _CLOSED = re.compile(r"</(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel)\s*>", re.IGNO
 
 def parse_feed(body: bytes, spec: SourceSpec, *, by_title: bool = True) -> Parsed:
     """The items of a feed body in RSS, Atom, RDF or JSON Feed, and everything about it that could not be read (I3)."""
-    feed = _read(body)
+    feed = read(body)
     items, problems = items_from(feed, spec, by_title=by_title)
     flaws = [Problem("feed", flaw) for flaw in feed.flaws]
     if feed.not_a_feed and not items:
@@ -33,7 +33,8 @@ def parse_feed(body: bytes, spec: SourceSpec, *, by_title: bool = True) -> Parse
     return Parsed(items, (*flaws, *problems), one_line(text_from(feed.title, _MAX_TITLE_CHARS), _MAX_TITLE_CHARS))
 
 
-def _read(body: bytes) -> Feed:
+def read(body: bytes) -> Feed:
+    """The feed that a body holds, by the first reader that can read it."""
     if not body.strip():
         return Feed([], not_a_feed="it is empty")
     if json_reader.looks_like_json(body):

@@ -75,23 +75,25 @@ def _feed(root: etree._Element) -> Feed:
     if not entries and kind not in _FEED_ROOTS:
         page = "it is a web page, not a feed" if kind == "html" else f"it is XML, but no feed (<{kind[:40]}>)"
         return Feed([], not_a_feed=page)
-    title, link = _head(root)
-    return Feed(entries, title, link, flaws_for(len(elements)))
+    title, link, about = _head(root)
+    return Feed(entries, title, link, flaws_for(len(elements)), about=about)
 
 
-def _head(root: etree._Element) -> tuple[str, str]:
-    """The feed's own title and link."""
+def _head(root: etree._Element) -> tuple[str, str, str]:
+    """The feed's own title, link and description."""
     channel = root.find("{*}channel")
-    title = link = ""
+    title = link = about = ""
     for child in root if channel is None else channel:
         name = _local(child.tag)
         if name == "title":
             title = title or _text(child)
         elif name == "link" and child.get("rel", "alternate") == "alternate":
             link = link or child.get("href") or _text(child)
+        elif name == "description":
+            about = about or _text(child)
         elif name in ("item", "entry"):
             break
-    return title, link
+    return title, link, about
 
 
 def _entry(element: etree._Element) -> Entry:

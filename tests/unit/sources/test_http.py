@@ -13,7 +13,7 @@ import pytest
 from bot.domain.errors import ForbiddenAddressError, SourceError
 from bot.domain.source import Validators
 from bot.sources.http import MAX_REDIRECTS, Egress, user_agent
-from bot.sources.inflate import MAX_BODY
+from bot.sources.net.inflate import MAX_BODY
 from tests.fakes import feed_host
 from tests.fakes.feed_host import FeedHost, Handler, changing, conditional, page, redirect
 from tests.unit.sources.support import LOOPBACK, AnsweringResolver, LoopClock

@@ -8,7 +8,7 @@ import os
 import pytest
 
 from bot.domain.errors import SourceError
-from bot.sources.inflate import MAX_BODY, Body
+from bot.sources.net.inflate import MAX_BODY, Body
 
 
 def collected(data: bytes, step: int) -> bytes:

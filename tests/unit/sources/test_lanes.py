@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.sources.lanes import Lanes
+from bot.sources.net.lanes import Lanes
 from tests.unit.sources.support import LoopClock
 
 

@@ -6,7 +6,7 @@ import pytest
 from yarl import URL
 
 from bot.domain.errors import ForbiddenAddressError, SourceError
-from bot.sources.locations import location, redirected
+from bot.sources.net.locations import location, redirected
 
 HERE = URL("https://news.example/a/feed?x=1")
 
