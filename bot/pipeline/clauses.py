@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from bot.pipeline.tags import Tag
 
-_ABBREVIATIONS = "dept gov sen rep vs inc corp co no st mr ms mrs dr jr sr ltd assn nos art sec fed cir etc"
+_ABBREVIATIONS = (
+    "dept gov sen rep vs inc corp co no st mr ms mrs dr jr sr ltd assn nos art sec fed cir etc "
+    "jan feb aug sept oct nov dec"
+)
 _NOT_AN_END = r"(?<!\b[a-z])(?<![. ][a-z])" + "".join(rf"(?<!\b{w})" for w in _ABBREVIATIONS.split())
 _LETTER_ENDS = re.compile(
     rf"{_NOT_AN_END}\.['\")]*(?=\s|$)|[!?;:]['\")]*(?=\s|$)|\.\.\.|…|\s[-|\u2013\u2014]+\s|\u2014|--|\n"
@@ -39,9 +42,22 @@ _THINGS = ("order", "law", "time", "injunction", "gov", "court", "leg", "party",
 _SOFT = (_TEMPORARY, "soft")
 _VERBS = (".b", ".d")
 _BASE = ".b"
-_NOUNS_TOO = ("ban", "block", "pause", "delay", "stay", "rule", "plan", "restrict", "impose", "appeal", "face", "hand", "resume")
+_NOUNS_TOO = (
+    "ban",
+    "block",
+    "pause",
+    "delay",
+    "stay",
+    "rule",
+    "plan",
+    "restrict",
+    "impose",
+    "appeal",
+    "hand",
+    "resume",
+)
 """Verbs whose base form is more often a noun."""
-_SUBJECTS = ("time", "measure", "service", "bidder", "deal", "case")
+_SUBJECTS = ("time", "measure", "moratorium", "service", "bidder", "deal", "case")
 _PLURAL = re.compile(
     r"[^,;:]{2,40}(?:,| and| &) [^,;:]{2,40} (?:also |both |now )?$"  # "Google, Apple ask", "India and Nepal lift"
     r"|(?:[^\s,;:]+ ){0,3}[a-z-]{3,}(?<![s'])s (?:also |now )?$"  # "drugmakers ask", "wireless carriers seek"
@@ -51,6 +67,7 @@ _IF = "sub.if"
 _HAN_FIRST = "\u3400"
 _TAKEN_FOR_OBJECTS = ("sell", "stop", "ban", "shutdown")
 _EXTENDS = "extend"
+_ZH_VERBS = ("extend", "lift", "free", "sign", "restore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +204,24 @@ def _with_infinitives(inside: list[Tag]) -> list[Tag]:
     reach = 0
     for n, tag in enumerate(inside):
         if tag.name in _SOFT:
-            reach = tag.end
+            reach = tag.end if tag.start - reach <= _SOFT_GAP else reach
             continue
         if tags and tags[-1].name == _BA:
             ba = tags.pop()
-            if tag.start == ba.end and not _is_object(tag, inside[n + 1 :]):
+            if _is_planned(ba, tag, inside[n + 1 :]):
                 tags.append(Tag("will", ba.start, ba.end))
         tags.append(_joined(tags, tag, reach))
         reach = tag.end
     if tags and tags[-1].name in (*_JOINTS, _BA):
         tags.pop()
     return tags
+
+
+def _is_planned(ba: Tag, tag: Tag, after: Sequence[Tag]) -> bool:
+    """Whether 将 speaks of what will be done: a verb stands after it, or further on before its own object."""
+    if tag.start == ba.end:
+        return not _is_object(tag, after)
+    return tag.name in _ZH_VERBS and bool(after) and after[0].start == tag.end and after[0].name.startswith(_THINGS)
 
 
 def _is_object(tag: Tag, after: Sequence[Tag]) -> bool:

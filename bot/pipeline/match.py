@@ -7,24 +7,34 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.domain.item import Item
-from bot.domain.matter import KnownDocument, Matter
+from bot.domain.matter import Docket, KnownDocument, Matter
 from bot.text.urls import canonical
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 """A word character of a script with spaces: 推迟TikTok禁令 holds the word TikTok."""
 
+_COURT = re.compile(r"https://(?:ecf\.([a-z-]{2,20})\.uscourts|www\.(supremecourt))\.gov/")
+_COURT_ID_FOR = {"supremecourt": "scotus", "cofc": "uscfc", "azb": "arb", "neb": "nebraskab", "nysb-mega": "nysb"}
+"""CourtListener calls a court as its address does, but for these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Why an item is on topic: the words that stand in it."""
+    """Why an item is on topic: the words or the docket number that stand in it."""
 
     term: str
     context: str = ""
 
 
 def find(item: Item, matter: Matter) -> Topic | None:
-    """The first term of the matter that stands in the item, with a context word where the pack demands one."""
+    """The matter's docket that the item was filed in, else the first of its terms that stands in the item.
+
+    Shape: a term comes with a context word where the pack demands one; a docket speaks for itself.
+    """
+    docket = _docket(item)
+    if docket in matter.dockets:
+        return Topic(docket.number)
     text = f"{item.title}\n{item.summary}"
     term = _pattern(_all(matter.terms)).search(text)
     if term is None:
@@ -41,6 +51,13 @@ def find_document(item: Item, matter: Matter) -> KnownDocument | None:
         return None
     url = canonical(item.url)
     return next((d for d in matter.documents if url in map(canonical, d.urls)), None)
+
+
+def _docket(item: Item) -> Docket:
+    """The docket of a court's entry, whose title begins with the number: other courts use the same numbers."""
+    court = _COURT.match(item.url)
+    name = court[1] or court[2] if court else ""
+    return Docket(_COURT_ID_FOR.get(name, name), item.title.partition(" ")[0])
 
 
 def _all(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from bot.pipeline.lexicon.load import Lexicon, lexicon
 
 _DIGITS = re.compile(r"\d+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTER = r"0-9a-z_\u00c0-\u024f"  # of folded text; Chinese stands beside a Latin name without a space
 _FIRST_CODE = 0xE000  # private-use characters: one per tag, so that a row of tags is a short string
 
 
@@ -71,7 +72,7 @@ def _alternation(words: Iterable[str]) -> str:
         node[""] = {}
     parts = []
     if letters:
-        parts.append(rf"(?<![\w-]){_branch(letters)}(?!-?\w)")
+        parts.append(rf"(?<![{_LETTER}-]){_branch(letters)}(?!-?[{_LETTER}])")
     if han:
         parts.append(_branch(han))
     return "|".join(parts) or r"(?!)"

@@ -34,8 +34,8 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(
-    rf"\b(?:due(?: on or before| by| on)?|on or before|by|deadline(?: for [^.:;]{1,40})?(?: is| of| to|:)?|expires?(?: on)?)"
-    rf" {_LEAD}(?P<date>{_DATE})",
+    r"\b(?:due(?: on or before| by| on)?|on or before|by|deadline(?: for [^.:;]{1,40})?(?: is| of| to|:)?"
+    rf"|expires?(?: on)?) {_LEAD}(?P<date>{_DATE})",
     re.IGNORECASE,
 )
 
@@ -79,6 +79,10 @@ _TERMS = (
 _HYPHENED = re.compile(
     rf"\b(?:{_NUMBER}|(?P<one>an?))[ -]{_UNIT}s?(?:-long)?,? (?:\w+[ ,]+){{0,2}}?(?:{_TERMS})\b", re.IGNORECASE
 )
+_GAVE = re.compile(
+    rf"\b(?:gives?|gave|grants?|granted|hands?) (?:[\w'&.-]+ ){{1,4}}?{_NUMBER} (?:{_MORE} )?{_UNIT}s?\b", re.IGNORECASE
+)
+_LENGTHS = (_CUED, _COUNTED, _ANOTHER, _FROM, _HYPHENED, _BARE, _GAVE)
 _SIGNING = r"date of (?:this|the|its|his) (?:order|proclamation|memorandum|signing|issuance)"
 _SIGNED = re.compile(
     rf"[^.;]{{0,30}}?\b(?:from|of|after|following) (?:the )?"
@@ -128,9 +132,7 @@ def _year(written: str) -> int:
 
 def find_length(text: str) -> Length | None:
     """The first length that the text states as a term."""
-    found = [
-        m for pattern in (_CUED, _COUNTED, _ANOTHER, _FROM, _HYPHENED, _BARE) for m in pattern.finditer(text) if _is_term(m)
-    ]
+    found = [m for pattern in _LENGTHS for m in pattern.finditer(text) if _is_term(m)]
     if not found:
         return None
     match = min(found, key=lambda m: (m.start("unit"), m.start()))

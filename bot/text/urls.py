@@ -46,8 +46,8 @@ def absolute(url: str, *bases: str) -> str:
 def canonical(url: str) -> str:
     """The form in which two addresses of one page are equal: for comparing, never for showing or fetching.
 
-    Shape: scheme, `www.`, default port, trailing slashes and blanks, tracking parameters and their fragments dropped, parameters
-    sorted; what is not an address is returned as it is.
+    Shape: scheme, `www.`, default port, slashes and blanks at the end, tracking parameters and their fragments dropped,
+    parameters sorted; what is not an address is returned as it is.
     """
     try:
         parts = urlsplit(url.strip())

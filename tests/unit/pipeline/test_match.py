@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.domain.matter import Docket
 from bot.pipeline.match import Topic, find, find_document
 from tests import make
 
@@ -29,6 +30,26 @@ def test_find_reads_the_summary_too() -> None:
 @pytest.mark.parametrize(("title", "expected"), [("TikTok law", Topic("TikTok", "law")), ("TikTok dance", None)])
 def test_find_demands_a_context_word_when_the_pack_does(title: str, expected: Topic | None) -> None:
     assert find(make.item(title=title), make.matter(context={"en": ("law", "ban")})) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "expected"),
+    [
+        ("24-1113 Cask v. FERC", "https://ecf.cadc.uscourts.gov/docs1/01208491112", Topic("24-1113")),
+        ("24-1113", "https://ecf.cadc.uscourts.gov/docs1/01208491112", Topic("24-1113")),
+        ("24-1113 Cask v. FERC", "https://ecf.ca2.uscourts.gov/docs1/00209229396", None),
+        ("24-11130 Cask v. FERC", "https://ecf.cadc.uscourts.gov/docs1/01208491112", None),
+        ("Cask v. FERC (24-1113)", "https://ecf.cadc.uscourts.gov/docs1/01208491112", None),
+        ("24-1113 was the vote", "https://harbor.example/ecf.cadc.uscourts.gov/", None),
+        ("1:25-cv-00417 Pell v. Dunmore", "https://ecf.cofc.uscourts.gov/doc1/4", Topic("1:25-cv-00417")),
+        ("24-77 Cask v. FERC", "https://www.supremecourt.gov/DocketPDF/24/24-77/1/a.pdf", Topic("24-77")),
+        ("22-5043 TikTok v. DOJ", "https://ecf.cadc.uscourts.gov/docs1/01208491100", None),
+    ],
+)
+def test_find_knows_an_entry_by_court_and_docket_number(title: str, url: str, expected: Topic | None) -> None:
+    dockets = (Docket("cadc", "24-1113"), Docket("scotus", "24-77"), Docket("uscfc", "1:25-cv-00417"))
+    matter = make.matter(dockets=dockets, context={"en": ("divest",)})
+    assert find(make.item(title=title, url=url), matter) == expected
 
 
 def test_find_document_compares_addresses_and_never_titles_when_two_orders_share_one() -> None:
