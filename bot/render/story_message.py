@@ -53,9 +53,11 @@ def story_message(
 
 
 def headline(report: Report) -> str:
-    """Who did what. A court feed's title names only the docket, so the entry's own words follow it."""
-    said = f"{report.title}: {report.excerpt}" if report.excerpt else report.title
-    return one_line(said, _LONGEST_HEADLINE)
+    """Who did what. A court feed's title names only the docket, so the entry's own words follow it, once."""
+    words = one_line(report.excerpt, _LONGEST_HEADLINE)
+    if words.startswith(report.title):
+        return words
+    return one_line(f"{report.title}: {words}" if words else report.title, _LONGEST_HEADLINE)
 
 
 def story_lines(story: Story, zone: str, matter: Matter, phrases: Phrases) -> tuple[Line, Line]:

@@ -22,9 +22,9 @@ from yarl import URL
 from bot.domain.errors import ForbiddenAddressError, SourceError
 from bot.domain.source import Validators
 from bot.ports import Clock
+from bot.sources.kind import Fetched
 from bot.sources.net.guard import Guard
 from bot.sources.net.inflate import MAX_BODY, Body
-from bot.sources.kind import Fetched
 from bot.sources.net.lanes import Lanes
 from bot.sources.net.locations import location, redirected
 

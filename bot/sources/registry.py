@@ -5,11 +5,14 @@ from __future__ import annotations
 from bot.domain.errors import ConfigError
 from bot.domain.source import SourceSpec
 from bot.ports import Source
-from bot.sources import news_feed, telegram_preview, whitehouse
+from bot.sources import news_feed, pacer_rss, scotus_docket, telegram_preview, whitehouse
 from bot.sources.kind import SourceKind
 from bot.sources.polled import Fetcher, Parser, PolledSource
 
-KINDS: dict[str, SourceKind] = {kind.name: kind for kind in (news_feed.KIND, whitehouse.KIND, telegram_preview.KIND)}
+KINDS: dict[str, SourceKind] = {
+    kind.name: kind
+    for kind in (news_feed.KIND, pacer_rss.KIND, whitehouse.KIND, telegram_preview.KIND, scotus_docket.KIND)
+}
 """THE TABLE. A new kind is one file and one name here."""
 
 

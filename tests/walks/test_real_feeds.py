@@ -118,7 +118,9 @@ def told(entry: Any, name: str) -> Any:
 
 
 def same_title(ours: Item, theirs: Any) -> bool:
-    return letters(ours.title)[:80] == letters(text_from(told(theirs, "title") or "", 500))[:80]
+    title = letters(text_from(told(theirs, "title") or "", 500))
+    # A post without a title is headed by its first words here, and by nothing there.
+    return not title or letters(ours.title)[:80] == title[:80]
 
 
 def same_link(ours: Item, theirs: Any) -> bool:

@@ -19,7 +19,7 @@ MAX_TITLE_CHARS = 500
 MAX_SUMMARY_CHARS = 8000
 _MAX_AUTHOR_CHARS = 100
 _MAX_KEY_CHARS = 1000
-_SHORTEST_TITLE = 24
+_SHORTEST_TITLE = 16
 
 
 def items_from(feed: Feed, spec: SourceSpec, *, by_title: bool) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
@@ -40,7 +40,7 @@ def items_from(feed: Feed, spec: SourceSpec, *, by_title: bool) -> tuple[tuple[I
 
 
 def title_from(text: str) -> str:
-    """The first line of a text, to head what has no title, as posts; with what follows it if it only says "Breaking"."""
+    """The first line of a text, to head a post that has no title; what follows it too if it only says "Breaking"."""
     end = text.find("\n", _SHORTEST_TITLE)
     return one_line(text if end < 0 else text[:end], MAX_TITLE_CHARS)
 

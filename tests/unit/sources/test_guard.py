@@ -10,8 +10,8 @@ import pytest
 
 from bot.domain.errors import SourceError
 from bot.domain.source import Validators
-from bot.sources.net.guard import NOT_PUBLIC_V4, NOT_PUBLIC_V6, Guard, RefusedAddressError
 from bot.sources.http import Egress
+from bot.sources.net.guard import NOT_PUBLIC_V4, NOT_PUBLIC_V6, Guard, RefusedAddressError
 from tests.fakes.feed_host import FeedHost, page
 from tests.unit.sources.support import AnsweringResolver, LoopClock
 

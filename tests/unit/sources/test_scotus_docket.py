@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,13 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.errors import SourceError
 from bot.domain.event import AlertLevel, EventType
 from bot.domain.item import Item, Parsed
 from bot.domain.plan import World
-from bot.domain.source import Trust
+from bot.domain.source import Polled, Trust, Validators
 from bot.pipeline.plan import plan
-from bot.sources.kind import WHOLE_BODY
+from bot.sources.kind import WHOLE_BODY, Fetched
+from bot.sources.registry import build
 from bot.sources.scotus_docket import KIND
+from bot.sources.worker import ParseWorker
 from tests import make
 from tests.shared import shared_dir
 from tests.unit.sources.support import spec_for
@@ -34,6 +37,21 @@ NAMES = ("CaseNumber", "PetitionerTitle", "ProceedingsandOrder", "Date", "Text",
 ANY_JSON = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inner), max_leaves=15
 )
+
+
+class CannedCourt:
+    """Answers every request with one body."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    async def fetch(self, url: str, validators: Validators) -> Fetched:
+        return Fetched(self.body, validators, n_bytes=len(self.body))
+
+
+async def poll(body: bytes) -> Polled:
+    async with ParseWorker() as worker:
+        return await build(spec_for(kind=KIND.name), CannedCourt(body), worker).poll(Validators())
 
 
 def parsed_from(docket: object) -> Parsed:
@@ -66,6 +84,18 @@ def test_no_expectation_is_left_without_its_body():
 def test_answer_that_is_no_docket_is_a_failure(name: str):
     parsed = KIND.parse((FOLDER / f"{name}.json").read_bytes(), spec_for(kind=KIND.name))
     assert [WHOLE_BODY] == [problem.where for problem in parsed.problems]
+
+
+@pytest.mark.parametrize("name", ["empty", "html_page"])
+async def test_poll_fails_when_the_court_answers_200_without_a_docket(name: str):
+    with pytest.raises(SourceError, match=r"^Example News answered, but not with a feed: it is "):
+        await poll((FOLDER / f"{name}.json").read_bytes())
+
+
+async def test_poll_succeeds_and_waits_an_hour_when_a_docket_has_no_entries_yet():
+    polled = await poll((FOLDER / "without_entries.json").read_bytes())
+    assert polled.parsed is not None
+    assert ((), timedelta(hours=1)) == (polled.parsed.items, polled.min_interval)
 
 
 def test_counsel_are_never_read():
@@ -102,7 +132,7 @@ def test_spacing_and_case_of_a_text_make_no_difference():
 def test_only_the_last_entries_are_read_when_there_are_too_many():
     parsed = parsed_from(docket_of(*(entry(f"Letter {n}.") for n in range(5_001))))
     assert ("Letter 5000.", "Letter 1.") == (parsed.items[0].summary, parsed.items[-1].summary)
-    assert ["only the last 5000 of 5001 entries were read"] == [problem.what for problem in parsed.problems]
+    assert ["of 5001 entries only the 5000 newest were read"] == [problem.what for problem in parsed.problems]
 
 
 @given(st.binary(max_size=300))
@@ -141,7 +171,7 @@ def test_parse_never_raises_when_the_json_is_meant_to_hurt(body: bytes):
 )
 def test_entry_is_as_loud_as_what_it_says(text: str, event: EventType, alert: AlertLevel):
     made = plan(make.batch(*parsed_from(docket_of(entry(text))).items, of=COURT), make.world(), make.NOON)
-    assert [(event, alert)] == [(t.verdict.event, t.verdict.alert) for t in made.traces if t.verdict]
+    assert {(event, alert)} == {(t.verdict.event, t.verdict.alert) for t in made.traces if t.verdict}
     assert [alert] * (alert is not AlertLevel.IGNORE) == [told.level for told in made.events]
 
 
