@@ -11,14 +11,13 @@ from importlib.metadata import version
 
 from bot.chats import Chat, open_chats
 from bot.config import Settings
-from bot.deadlines.chain import current_of, versions_at
-from bot.deadlines.reminders import ladder_for
 from bot.domain.channel import Platform
 from bot.domain.matter import Matter
 from bot.loops.compose import Composer
 from bot.loops.deliver import Deliverer
 from bot.loops.fan_out import FanOutWorker
 from bot.loops.ingest import Ingest
+from bot.loops.opening import open_matters
 from bot.loops.poll import Poller
 from bot.loops.remind import Reminders
 from bot.loops.schedule import ticking
@@ -61,7 +60,7 @@ class App:
 
     async def run(self) -> None:
         """Polls, plans, reminds and delivers until `stop`; then finishes what is on its way. Raises: StoreError."""
-        await self._open_matters()
+        await open_matters(self.matters, self.store.items, self.clock)
         await self.store.outbox.recover()
         self._crew.keep("deliver", self._deliverer.run)
         for chat in self._chats:
@@ -85,13 +84,6 @@ class App:
     def stop(self) -> None:
         """Ends `run` soon; safe to call from a signal handler."""
         self._stopped.set()
-
-    async def _open_matters(self) -> None:
-        now = self.clock.now()
-        for matter in self.matters:
-            versions = versions_at(matter, now)
-            reminders = [r for d in current_of(versions) for r in ladder_for(d, now)]
-            await self.store.items.open_matter(matter, versions, reminders)
 
 
 @asynccontextmanager
@@ -146,7 +138,6 @@ def _desk(store: RedisStore, matters: Sequence[Matter], clock: Clock) -> Desk:
         outbox=store.outbox,
         matters=matters,
         phrases=phrases_for,
-        started_at=clock.now(),
         version=version("reprieve"),
         menu=menu(),
     )

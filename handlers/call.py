@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.domain.channel import Channel
 from bot.domain.matter import Matter
@@ -51,7 +50,6 @@ class Desk:
     outbox: Outbox
     matters: Sequence[Matter]
     phrases: Callable[[str], Phrases]
-    started_at: datetime
     version: str
     menu: Sequence[tuple[str, dict[str, str]]] = ()
 

@@ -15,9 +15,9 @@ from bot.cli.eval_tables import confusion_tables, figures_row, figures_table
 from bot.cli.explanation import explanation
 from bot.cli.given_texts import numbered, row_from, text_from
 from bot.domain.errors import ConfigError, MalformedError
-from bot.domain.event import Verdict
+from bot.domain.event import Verdict, is_same_event
 from bot.pipeline.classify import Text, classify
-from bot.pipeline.score import Labels, Score, has_same_term, is_same_event, labels_from, score, score_by
+from bot.pipeline.score import Labels, Score, has_same_term, labels_from, score, score_by
 
 _NEEDED = ("id", "lang", "kind", "text", "event", "stage", "alert")
 _MIN_WIDTH = 100  # where nobody looks at a screen, nothing is cut

@@ -16,8 +16,6 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from bot.deadlines.chain import current_of, versions_at
-from bot.deadlines.reminders import ladder_for
 from bot.domain.deadline import Deadline
 from bot.domain.errors import ConfigError, SourceError
 from bot.domain.event import Action, StoryEvent
@@ -27,6 +25,7 @@ from bot.domain.plan import Plan
 from bot.domain.source import SourceSpec, Validators
 from bot.log import configure
 from bot.loops.ingest import Ingest
+from bot.loops.opening import open_matters
 from bot.metrics import Metrics
 from bot.packs.load import load_packs
 from bot.sources.registry import KINDS
@@ -89,10 +88,7 @@ async def _replay(matter: Matter, captures: Sequence[Capture], *, as_json: bool)
     with tempfile.TemporaryDirectory(prefix="reprieve-replay-") as folder:
         async with embedded_valkey(Path(folder)) as url, open_store(url) as store:
             ingest = Ingest(store.items, [matter], clock, Metrics(), on_events=lambda: None)
-            versions = versions_at(matter, clock.now())
-            await store.items.open_matter(
-                matter, versions, [r for d in current_of(versions) for r in ladder_for(d, clock.now())]
-            )
+            await open_matters([matter], store.items, clock)
             for capture in captures:
                 clock.at = capture.at
                 await _take(capture, ingest, matter, as_json=as_json)

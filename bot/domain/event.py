@@ -25,6 +25,14 @@ class EventType(StrEnum):
     NONE = "none"
 
 
+COURT_BLOCK = frozenset({EventType.STAY, EventType.INJUNCTION})
+
+
+def is_same_event(one: EventType, other: EventType) -> bool:
+    """True for the same type; headlines cannot tell a stay from an injunction, so those two count as one."""
+    return one is other or {one, other} <= COURT_BLOCK
+
+
 class Stage(StrEnum):
     CONSIDERED = "considered"
     PROPOSED = "proposed"

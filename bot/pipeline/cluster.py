@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.domain.event import AlertLevel, EventType, Stage, StatedTerm, Verdict
+from bot.domain.event import AlertLevel, Stage, StatedTerm, Verdict, is_same_event
 from bot.domain.ids import MatterId, story_id_for
 from bot.domain.source import Trust
 from bot.domain.story import MAX_REPORTS, Report, Story
@@ -24,8 +24,6 @@ RISE_WINDOWS = {
 REPRINT_WINDOW = timedelta(days=30)
 """SOURCE: an order reaches the Federal Register a median of five days after it was signed (1,142 feed snapshots)."""
 
-_COURT_BLOCK = frozenset({EventType.STAY, EventType.INJUNCTION})
-
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -41,7 +39,7 @@ def find_story(report: Report, verdict: Verdict, stories: tuple[Story, ...]) -> 
     Shape: the item's own story first (a revision), then the newest that agrees at the same stage, then the newest
     whose talk this report turns into fact, then a settled one that this report says less about.
     """
-    own = next((s for s in stories if _holds(s, report)), None)
+    own = story_of(report, stories)
     if own is not None:
         return Joined(own, "the same item says something new")
     candidates = sorted(
@@ -52,6 +50,16 @@ def find_story(report: Report, verdict: Verdict, stories: tuple[Story, ...]) -> 
             if is_match(story, report, verdict):
                 return Joined(story, reason)
     return None
+
+
+def story_of(report: Report, stories: tuple[Story, ...]) -> Story | None:
+    """The story that an earlier version of the report's item is in."""
+    return next((s for s in stories if earlier_report(s, report) is not None), None)
+
+
+def earlier_report(story: Story, report: Report) -> Report | None:
+    """What the story holds of the report's item already."""
+    return next((r for r in story.reports if _is_same_item(r, report)), None)
 
 
 def opened(report: Report, verdict: Verdict, matter_id: MatterId) -> Story:
@@ -73,7 +81,7 @@ def opened(report: Report, verdict: Verdict, matter_id: MatterId) -> Story:
 
 def merged(story: Story, report: Report, verdict: Verdict) -> Story:
     """The story with this report in it; stage and term only ever grow more definite."""
-    reports = [r for r in story.reports if not is_same_item(r, report)]
+    reports = [r for r in story.reports if not _is_same_item(r, report)]
     if len(reports) >= MAX_REPORTS:
         del reports[1]  # the first report stays: it is what the story's message quoted
     is_rise = verdict.stage.is_final and not story.stage.is_final
@@ -89,11 +97,7 @@ def merged(story: Story, report: Report, verdict: Verdict) -> Story:
     )
 
 
-def _holds(story: Story, report: Report) -> bool:
-    return any(is_same_item(r, report) for r in story.reports)
-
-
-def is_same_item(one: Report, other: Report) -> bool:
+def _is_same_item(one: Report, other: Report) -> bool:
     """One entry of one source, also when it is published again under another guid. A court's entries share the
     docket's address, so there only the key counts.
     """
@@ -106,15 +110,10 @@ def is_same_item(one: Report, other: Report) -> bool:
 
 def _may_be_one(story: Story, report: Report, verdict: Verdict) -> bool:
     return (
-        _is_same_event(story.event, verdict.event)
+        is_same_event(story.event, verdict.event)
         and _may_agree(story.term, verdict.term)
         and not _is_another_instrument(story, report, verdict)
     )
-
-
-def _is_same_event(one: EventType, other: EventType) -> bool:
-    """Headlines cannot tell a stay from an injunction, so the two meet in one story."""
-    return one is other or {one, other} <= _COURT_BLOCK
 
 
 def _may_agree(one: StatedTerm | None, other: StatedTerm | None) -> bool:

@@ -7,7 +7,7 @@ import re
 from bot.domain.event import Verdict
 from bot.domain.item import Item
 from bot.domain.story import Report, Story
-from bot.pipeline.cluster import is_same_item
+from bot.pipeline.cluster import earlier_report, story_of
 
 _WORDS = ("correction", "corrects", "corrected", "retraction", "retracts", "retracted", "in error", "erroneously")
 _CHINESE = ("更正", "勘误", "勘誤", "撤稿", "撤回报道", "撤回報道")
@@ -20,11 +20,9 @@ def corrected_story(item: Item, report: Report, verdict: Verdict, stories: tuple
     A headline that is merely rewritten, even into a summary, takes nothing back: it must say so, or report that it
     ended the other way.
     """
-    for story in stories:
-        earlier = next((r for r in story.reports if is_same_item(r, report)), None)
-        if earlier is not None:
-            return story if _takes_back(item, verdict, earlier, story) else None
-    return None
+    story = story_of(report, stories)
+    earlier = earlier_report(story, report) if story else None
+    return story if story and earlier and _takes_back(item, verdict, earlier, story) else None
 
 
 def _takes_back(item: Item, verdict: Verdict, earlier: Report, story: Story) -> bool:

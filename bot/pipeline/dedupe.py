@@ -15,6 +15,7 @@ def fresh(items: Sequence[Item], seen: frozenset[int]) -> tuple[Item, ...]:
     """
     by_mark: dict[int, Item] = {}
     for item in reversed(items):
-        if item.mark not in seen:
-            by_mark.setdefault(item.mark, item)
+        mark = item.mark
+        if mark not in seen:
+            by_mark.setdefault(mark, item)
     return tuple(by_mark.values())

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.event import AlertLevel, EventType, Scope, Stage, Verdict
-
-_COURT_BLOCK = frozenset({EventType.STAY, EventType.INJUNCTION})
+from bot.domain.event import AlertLevel, EventType, Scope, Stage, Verdict, is_same_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +109,6 @@ def score_by(pairs: Iterable[Pair], key: Callable[[Labels], str]) -> dict[str, S
     for pair in pairs:
         groups.setdefault(key(pair[0]), []).append(pair)
     return {name: score(groups[name]) for name in sorted(groups)}
-
-
-def is_same_event(one: EventType, other: EventType) -> bool:
-    """Stay and injunction count as one: a headline often cannot tell them apart."""
-    return one is other or {one, other} <= _COURT_BLOCK
 
 
 def has_same_term(labels: Labels, verdict: Verdict) -> bool:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 
-from bot.domain.event import AlertLevel, EventType, Scope, Stage, Verdict
+from bot.domain.event import COURT_BLOCK, AlertLevel, EventType, Scope, Stage, Verdict
 
 _SCOPED = frozenset({EventType.STAY, EventType.INJUNCTION, EventType.EXTENSION})
-_COURT_BLOCK = frozenset({EventType.STAY, EventType.INJUNCTION})
 _CHANGES = frozenset({Stage.ORDERED_OR_HAPPENED, Stage.LIFTED_OR_REVERSED, Stage.EXPIRED})
 _TALK = frozenset({EventType.FILING, EventType.HEARING})
 _TERMED = frozenset({*_SCOPED, EventType.LEGISLATION, EventType.EXECUTIVE_ACTION})
-_MAY_BE_TEMPORARY = frozenset({*_COURT_BLOCK, EventType.RULING})
+_MAY_BE_TEMPORARY = frozenset({*COURT_BLOCK, EventType.RULING})
 _BY_SCOPE = {
     Scope.FILING: AlertLevel.IGNORE,
     Scope.OTHER: AlertLevel.IGNORE,
@@ -53,7 +52,7 @@ def alert_for(event: EventType, stage: Stage, scope: Scope | None) -> AlertLevel
         return _BY_SCOPE[scope]
     if event in _TALK:
         return AlertLevel.NOTABLE
-    is_decided = stage in _CHANGES or (stage is Stage.DENIED and event in _COURT_BLOCK)
+    is_decided = stage in _CHANGES or (stage is Stage.DENIED and event in COURT_BLOCK)
     return AlertLevel.BREAKING if is_decided else AlertLevel.NOTABLE
 
 

@@ -88,7 +88,6 @@ async def _listening(telegram, store, changes, token=TOKEN):
         outbox=store.outbox,
         matters=(make.matter(),),
         phrases=phrases_for,
-        started_at=make.NOON,
         version="0.1.0",
         menu=menu(),
     )

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from bot.deadlines.chain import current_of, versions_at
-from bot.deadlines.reminders import ladder_for
 from bot.domain.channel import Channel, Platform
 from bot.domain.event import AlertLevel
 from bot.domain.ids import MatterId
@@ -15,6 +13,7 @@ from bot.domain.item import Item
 from bot.domain.matter import Matter
 from bot.domain.source import SourceSpec, Trust
 from bot.domain.subscription import Subscription
+from bot.loops.opening import open_matters
 from bot.metrics import Metrics
 from bot.phrases import phrases_for
 from bot.pipeline.plan import plan
@@ -54,7 +53,6 @@ class Counter:
             outbox=self.store.outbox,
             matters=self.matters,
             phrases=phrases_for,
-            started_at=self.clock.now(),
             version="1.2.3",
             menu=menu(),
         )
@@ -62,10 +60,8 @@ class Counter:
 
     async def open(self) -> None:
         """Stores the deadlines of every matter, and an empty first poll of every source."""
+        await open_matters(self.matters, self.store.items, self.clock)
         for matter in self.matters:
-            versions = versions_at(matter, self.clock.now())
-            ladder = [r for d in current_of(versions) for r in ladder_for(d, self.clock.now())]
-            await self.store.items.open_matter(matter, versions, ladder)
             for source in matter.sources:
                 await self.take(source)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.deadlines.chain import current_of, versions_at
-from bot.deadlines.reminders import ladder_for
 from bot.domain.channel import Channel, Platform
 from bot.domain.event import AlertLevel
 from bot.domain.item import Item, Parsed
@@ -17,6 +15,7 @@ from bot.loops.compose import Composer
 from bot.loops.deliver import Deliverer
 from bot.loops.fan_out import FanOutWorker
 from bot.loops.ingest import Ingest
+from bot.loops.opening import open_matters
 from bot.loops.remind import Reminders
 from bot.loops.supervise import Crew
 from bot.metrics import Metrics
@@ -40,9 +39,7 @@ class Engine:
     sender: KeepingSender = field(default_factory=KeepingSender)
 
     async def open(self, level: AlertLevel = AlertLevel.NOTABLE, reminders: tuple[timedelta, ...] = LADDER) -> None:
-        versions = versions_at(self.matter, self.clock.now())
-        ladder = [r for d in current_of(versions) for r in ladder_for(d, self.clock.now())]
-        await self.store.items.open_matter(self.matter, versions, ladder)
+        await open_matters([self.matter], self.store.items, self.clock)
         await self.store.subscriptions.subscribe(
             Subscription(CHANNEL, self.matter.id, level, "en", self.matter.zone, self.clock.now(), reminders)
         )
