@@ -26,7 +26,11 @@ async def ticking(ticks: Mapping[str, tuple[timedelta, Tick]], crew: Crew) -> As
     )
     running = {name: asyncio.Lock() for name in ticks}
 
+    ending = asyncio.Event()
+
     async def call(name: str, tick: Tick) -> None:
+        if ending.is_set():
+            return
         async with running[name]:
             await crew.contained(name, tick)
 
@@ -36,8 +40,11 @@ async def ticking(ticks: Mapping[str, tuple[timedelta, Tick]], crew: Crew) -> As
     try:
         yield
     finally:
-        # Its shutdown cancels what runs: let the ticks under way come to their end first.
+        # Its shutdown cancels what runs: let the ticks under way come to their end first, and those it has only just
+        # handed to the loop see that it is over.
         scheduler.pause()
+        ending.set()
         for lock in running.values():
             await lock.acquire()
+        await asyncio.sleep(0)
         scheduler.shutdown(wait=False)
