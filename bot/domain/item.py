@@ -12,7 +12,8 @@ from bot.domain.ids import ItemKey, digest, mark_of
 class Item:
     """One entry as parsed. Texts are plain, without markup; `published_at` is the source's claim, never an order.
 
-    Shape: `key` is unique within its source at one time; `url` is absolute or empty.
+    Shape: `key` is unique within its source at one time; `url` is absolute or empty; `aliases` are names that other
+    sources may know the same entry by, such as `dcd/1:25-cv-00400/no/12` or `fr/2025-10284`.
     """
 
     key: ItemKey
@@ -21,6 +22,7 @@ class Item:
     summary: str = ""
     published_at: datetime | None = None
     authors: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -35,6 +35,7 @@ class Report:
     why: str
     excerpt: str = ""
     is_correction: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

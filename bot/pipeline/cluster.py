@@ -36,12 +36,16 @@ class Joined:
 def find_story(report: Report, verdict: Verdict, stories: tuple[Story, ...]) -> Joined | None:
     """The story a report belongs to, None when it opens one.
 
-    Shape: the item's own story first (a revision), then the newest that agrees at the same stage, then the newest
-    whose talk this report turns into fact, then a settled one that this report says less about.
+    Shape: the item's own story first (a revision), then that of the same entry at another source, then the newest that
+    agrees at the same stage, then the newest whose talk this report turns into fact, then a settled one that this
+    report says less about.
     """
     own = story_of(report, stories)
     if own is not None:
         return Joined(own, "the same item says something new")
+    same = next((s for s in stories if _holds_alias(s, report)), None)
+    if same is not None:
+        return Joined(same, "the same entry at another source")
     candidates = sorted(
         (s for s in stories if _may_be_one(s, report, verdict)), key=lambda s: (s.updated_at, s.id), reverse=True
     )
@@ -106,6 +110,11 @@ def _is_same_item(one: Report, other: Report) -> bool:
     if one.item_key == other.item_key:
         return True
     return one.trust is not Trust.COURT and bool(one.url) and canonical(one.url) == canonical(other.url)
+
+
+def _holds_alias(story: Story, report: Report) -> bool:
+    """One docket entry by feed, webhook and e-mail, or one document in two official places."""
+    return any(alias in r.aliases for r in story.reports for alias in report.aliases)
 
 
 def _may_be_one(story: Story, report: Report, verdict: Verdict) -> bool:

@@ -111,6 +111,7 @@ class _Draft:
             alert=verdict.alert,
             why=verdict.why,
             excerpt=capped(item.summary, _EXCERPT_CHARS) if self.source.trust is Trust.COURT else "",
+            aliases=item.aliases,
         )
 
     def _move(self, item: Item, verdict: Verdict, document: KnownDocument | None) -> DeadlineChange | None:
