@@ -6,7 +6,7 @@ import re
 from handlers.commands import COMMANDS
 from tests.architecture.code import ROOT, dotted, modules, modules_in
 
-CORE = ("bot/domain", "bot/text", "bot/render", "bot/deadlines", "bot/pipeline")
+CORE = ("bot/domain", "bot/text", "bot/render", "bot/deadlines", "bot/pipeline", "bot/polling")
 CLOCKS = re.compile(
     r"(^|\.)(time\.(time|monotonic|perf_counter)(_ns)?|time\.sleep|datetime\.(now|utcnow|today)|date\.today)$"
 )
