@@ -88,7 +88,8 @@ def merged(story: Story, report: Report, verdict: Verdict) -> Story:
     reports = [r for r in story.reports if not _is_same_item(r, report)]
     if len(reports) >= MAX_REPORTS:
         del reports[1]  # the first report stays: it is what the story's message quoted
-    is_rise = verdict.stage.is_final and not story.stage.is_final
+    # Louder and final: "Order on Motion to Stay" did not say how it ended, the full text does.
+    is_rise = verdict.stage.is_final and (not story.stage.is_final or verdict.alert.rank > story.level.rank)
     return replace(
         story,
         event=verdict.event if is_rise else story.event,

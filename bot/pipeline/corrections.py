@@ -29,5 +29,5 @@ def _takes_back(item: Item, verdict: Verdict, earlier: Report, story: Story) -> 
     if earlier.stage is not story.stage or verdict.stage is story.stage:
         return False
     if verdict.stage.is_final and story.stage.is_final:
-        return True
+        return verdict.alert.rank <= earlier.alert.rank  # who says more than before takes nothing back
     return _SAYS_SO.search(f"{item.title}\n{item.summary}") is not None

@@ -90,7 +90,11 @@ class _Draft:
         self._trace(item, "correct", decision.reason, verdict)
 
     def _classified(self, item: Item) -> Verdict:
-        body = f"{item.title}\n{item.summary}" if item.summary else item.title
+        if self.source.trust is Trust.COURT:
+            # The title of a docket entry names the parties, and a party may be called Stay or Grant.
+            body = item.summary or item.title
+        else:
+            body = f"{item.title}\n{item.summary}" if item.summary else item.title
         on = (item.published_at or self.now).date()
         return classify(Text(body, self.source.lang, kind_for(self.source.trust, item), on))
 

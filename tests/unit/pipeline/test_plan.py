@@ -177,3 +177,35 @@ def test_plan_takes_nothing_back_when_a_headline_becomes_a_summary() -> None:
     summary = replace(SIGNED, title="TikTok deadline order: what we know so far")
     made = run((WIRE, SIGNED), (WIRE, summary))[1]
     assert (told(made), made.stories) == ([], ())
+
+
+ENTRY = {"aliases": ("cadc/24-1113/no/9",)}
+CASE = "24-1113 TikTok Inc. v. Garland"
+COURT_FEED, COURT_PUSH = make.source("court-feed", Trust.COURT), make.source("court-push", Trust.COURT)
+
+
+@pytest.mark.parametrize("second", [COURT_FEED, COURT_PUSH])
+@pytest.mark.parametrize(("outcome", "stage"), [("granting", Stage.ORDERED_OR_HAPPENED), ("denying", Stage.DENIED)])
+def test_plan_tells_the_outcome_when_the_entry_first_came_without_it(
+    second: SourceSpec, outcome: str, stage: Stage
+) -> None:
+    stub = make.item("a", CASE, summary="Order on Motion for Injunction", **ENTRY)
+    full = make.item("a", CASE, summary=f"ORDER {outcome} motion for injunction pending review", **ENTRY)
+    plans = run((COURT_FEED, stub), (second, full))
+    assert [told(p) for p in plans] == [
+        [(Action.POST, AlertLevel.NOTABLE)],
+        [(Action.REPLY, AlertLevel.BREAKING)],
+    ]
+    assert plans[1].stories[0].stage is stage
+
+
+def test_plan_keeps_one_story_when_the_entry_comes_from_another_source_in_other_words() -> None:
+    short = make.item("a", CASE, summary="ORDER granting motion for injunction pending review", **ENTRY)
+    other = make.item("b", CASE, summary="ORDER. Petitioners' motion to stay the Act is granted.", **ENTRY)
+    plans = run((COURT_FEED, short), (COURT_PUSH, other))
+    assert [told(p)[0][0] for p in plans] == [Action.POST, Action.EDIT]
+
+
+def test_plan_reads_no_event_in_the_names_of_the_parties() -> None:
+    plans = run((COURT_FEED, make.item("a", "24-1 Stay TikTok v. Grant", summary="Notice of Appearance")))
+    assert [told(p) for p in plans] == [[]]
