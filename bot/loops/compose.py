@@ -13,10 +13,13 @@ from bot.domain.ids import DeadlineId, MatterId
 from bot.domain.matter import Matter
 from bot.domain.message import Message
 from bot.domain.subscription import Subscription
+from bot.pipeline.cluster import disagreeing
 from bot.ports import Clock, DeadlineStore, ItemStore
 from bot.render.phrases import Phrases
 from bot.render.reminder_message import reminder_message
 from bot.render.story_message import story_message
+
+_N_COMPARED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,9 @@ class Composer:
             return Nothing("this channel has no message of the story")
         deadline = event.change.after if event.change else await self._watched(event.matter_id)
         phrases = self._phrases(subscription.lang)
-        message = story_message(story, event, deadline, matter, phrases, subscription.zone, self._clock.now())
+        others = disagreeing(story, await self._items.latest(event.matter_id, _N_COMPARED)) if story.term else ()
+        now = self._clock.now()
+        message = story_message(story, event, deadline, matter, phrases, subscription.zone, now, others)
         if event.action is Action.EDIT:
             return Composed(message, edits=message_id)
         return Composed(message, replies_to=message_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -80,6 +81,21 @@ def opened(report: Report, verdict: Verdict, matter_id: MatterId) -> Story:
         term=verdict.term,
         is_temporary=verdict.is_temporary,
         is_unconfirmed=verdict.is_unconfirmed,
+    )
+
+
+def disagreeing(story: Story, stories: Iterable[Story]) -> tuple[Story, ...]:
+    """Those that report the same event of the same days with another date or length. Shape: as given."""
+    return tuple(
+        other
+        for other in stories
+        if other.id != story.id
+        and is_same_event(other.event, story.event)
+        and other.stage is story.stage
+        and story.stage.is_final
+        and not _may_agree(other.term, story.term)
+        and abs(other.reached_at - story.reached_at) <= SAME_EVENT_WINDOW
+        and not other.is_withdrawn
     )
 
 

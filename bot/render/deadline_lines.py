@@ -81,6 +81,19 @@ def named_date_line(story: Story, deadline: Deadline, phrases: Phrases) -> Line:
     return (Span(named, Style.ITALIC),)
 
 
+def other_term_line(story: Story, phrases: Phrases) -> Line:
+    """What another report of the same event states instead, with its link; both are shown, neither is dropped."""
+    term = story.term
+    if term is None:
+        return ()
+    report = story.primary
+    if term.until is not None:
+        said = phrases(" gives another date: {day}.", day=times.date_text(term.until, phrases))
+    else:
+        said = phrases(" gives another length: {words}.", words=f"“{term.phrase}”")
+    return (Span(report.outlet, Style.ITALIC, url=report.url), Span(said, Style.ITALIC))
+
+
 def due_line(deadline: Deadline, zone: str, now: datetime, phrases: Phrases) -> Line:
     """The countdown, the day or instant in the authority's zone, and when that is for the reader."""
     return (

@@ -13,13 +13,14 @@ from bot.domain.message import Line, Message, Span, Style
 from bot.domain.source import Trust
 from bot.domain.story import Report, Story
 from bot.render import times
-from bot.render.deadline_lines import moved_line, named_date_line, standing_line
+from bot.render.deadline_lines import moved_line, named_date_line, other_term_line, standing_line
 from bot.render.phrases import Phrases
 from bot.render.words import MEANINGS, badge, is_settled, tone_for
 from bot.text.clean import one_line
 
 _LONGEST_HEADLINE = 240
 _MOST_LINKS = 6
+_MOST_OTHERS = 3
 _OLD_AFTER = timedelta(hours=24)
 
 
@@ -31,12 +32,17 @@ def story_message(
     phrases: Phrases,
     zone: str,
     now: datetime,
+    disagreeing: Sequence[Story] = (),
 ) -> Message:
-    """The message of a story as it is known now. Shape: the primary document's link comes first."""
+    """The message of a story as it is known now.
+
+    Shape: the primary document's link comes first; `disagreeing` are stories of the same event with another term.
+    """
     primary = story.primary
     lines = (
         (Span(_standing(story, phrases)),),
         *_deadline_lines(story, event, deadline, now, phrases),
+        *(other_term_line(other, phrases) for other in disagreeing[:_MOST_OTHERS]),
         _old_date(primary, matter, phrases),
         tuple(_links(story, phrases)),
     )

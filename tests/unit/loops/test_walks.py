@@ -138,3 +138,11 @@ async def test_what_is_queued_is_dropped_when_the_channel_unsubscribes() -> None
     await engine.take(WIRE, DARK)
     await engine.store.subscriptions.unsubscribe(CHANNEL, MATTER.id)
     assert await engine.step() == []
+
+
+async def test_two_sources_that_disagree_on_the_date_are_both_shown() -> None:
+    engine = await opened()
+    await engine.take(WIRE, make.item("a", "President signs order extending TikTok deadline until April 5, 2025"))
+    await engine.take(RADIO, make.item("b", "President signs order extending TikTok deadline until April 19, 2025"))
+    await engine.step()
+    assert ["Apr 19" in a.text and "Apr 5" in a.text for a in engine.sender.attempts] == [True, True]

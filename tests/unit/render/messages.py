@@ -102,9 +102,10 @@ def told(
     matter: Matter | None = None,
     zone: str = NEW_YORK,
     now: datetime = NOW,
+    others: tuple[Story, ...] = (),
 ) -> Message:
     event = StoryEvent(EventId("e"), story.matter_id, story.id, Action.POST, story.level, NOW, "first report")
-    return story_message(story, event, deadline, matter or make.matter(), phrases, zone, now)
+    return story_message(story, event, deadline, matter or make.matter(), phrases, zone, now, others)
 
 
 def with_deadline(story: Story, **changes: object) -> Case:
@@ -179,6 +180,15 @@ def moves() -> dict[str, Case]:
     return {
         "deadline_moved": partial(told, official, now=SIGNED_AT),
         "deadline_moved_for_a_reader_elsewhere": partial(told, official, now=SIGNED_AT, zone=SHANGHAI),
+        "deadline_of_which_two_sources_give_another": partial(
+            told,
+            official,
+            now=SIGNED_AT,
+            others=(
+                a_story(PRESS, term=StatedTerm(until=date(2025, 4, 19))),
+                a_story(replace(PRESS, outlet="Lantern Post"), term=StatedTerm(length="P90D", phrase="for 90 days")),
+            ),
+        ),
         "deadline_moved_again": partial(
             told, replace(official, change=DeadlineChange(EXTENDED, second, "again")), now=SIGNED_AT
         ),
