@@ -20,6 +20,9 @@ _HAN_ENDS = re.compile(
     r"[。！？；：!?;|丨︱\n]|[，,:](?!\d)|--|──|——|……|(?<=[\u3400-\u9fff”」》）])\s+(?=[\u3400-\u9fff“「《])"
 )
 _SOFT_GAP = 2
+_REFERS = "refers"
+_REFERENCE = "sub.re"
+_PAPERS = ("motion", "paper", "junk")
 _HANDED_ON = ("to", "will", "may", "not", "be", "being")
 """Little words that turn the verb after them into a plan or a possibility."""
 _JOINTS = ("to", "be", "being")
@@ -120,6 +123,7 @@ def _spans(folded: str, lang: str) -> Iterator[tuple[int, int, bool]]:
 
 def _clause(folded: str, start: int, end: int, inside: list[Tag], *, is_question: bool) -> Clause:
     is_temporary = any(t.name == _TEMPORARY for t in inside)
+    inside = _with_references(inside)
     tags = _with_plan_first(folded, _with_infinitives(_with_plural_subject(folded, start, inside)))
     first = _first_background(tags)
     comma = folded.find(",", tags[first].start, end) if first < len(tags) else -1
@@ -184,6 +188,18 @@ def _with_plural_subject(folded: str, start: int, inside: list[Tag]) -> list[Tag
 
 def _is_name(tag: Tag) -> bool:
     return _is_actor(tag) or tag.name in _SOFT or tag.name.startswith(_SUBJECTS)
+
+
+def _with_references(inside: list[Tag]) -> list[Tag]:
+    """The tags with what a party's paper only refers to as its background: "MOTION to Stay re 78 Order on …".
+
+    An order that refers to a motion decides it, so there the reference is no background.
+    """
+    if all(t.name != _REFERS for t in inside):
+        return inside
+    if inside[0].name in _PAPERS:
+        return [Tag(_REFERENCE, t.start, t.end) if t.name == _REFERS else t for t in inside]
+    return [t for t in inside if t.name != _REFERS]
 
 
 def _with_plan_first(folded: str, tags: list[Tag]) -> list[Tag]:

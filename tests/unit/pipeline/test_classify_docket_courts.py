@@ -30,6 +30,7 @@ SAID = {
         "MOTION filed by Appellee United States for extension of time to file brief",
     ),
     "filing/none/ignore": (
+        "NOTICE of Compliance with Temporary Restraining Order by Agency",
         "Brief of appellee filed.",
         "RESPONSE to motion for stay pending appeal filed by Appellees.",
         "NOTICE of Supplemental Authority by Plaintiffs",
@@ -180,6 +181,7 @@ SAID = {
     ),
     "stay/lifted_or_reversed/ignore": ("ORDER granting motion for relief from automatic stay as to 2019 Ford F-150.",),
     "stay/ordered_or_happened/breaking": (
+        "ORDER granting 12 motion for stay of the Act",
         "ORDER filed. Appellants' motion for a stay pending appeal is granted.",
         "Per Curiam ORDER filed [2101234] granting motion for stay pending appeal [2099876-2]",
         (
@@ -228,6 +230,8 @@ SAID = {
         "STIPULATION and [Proposed] Order to stay proceedings",
     ),
     "stay/requested/notable": (
+        "Emergency MOTION for Stay Pending Appeal regarding 31 Order granting Motion for Preliminary Injunction",
+        "MOTION to Stay re 14 Order Granting Preliminary Injunction by Secretary of Labor",
         "Application (24A1203) for a stay pending disposition of the petition, submitted to The Chief Justice.",
         "MOTION filed by Petitioners for stay pending review of FCC order",
     ),

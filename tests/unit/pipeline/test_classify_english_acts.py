@@ -8,6 +8,8 @@ from bot.pipeline.classify import Text, TextKind, classify
 
 SAID = {
     "executive_action/announced_plan/notable": (
+        "Ohio to scrap vehicle emissions mandate",
+        "FERC to vote on grid connection rule in May",
         "U.S. to ban Chinese software in connected cars",
         "Taiwan to block Xiaohongshu for a year",
         "FCC to ban Chinese-made routers",
@@ -246,6 +248,7 @@ SAID = {
         "Louisiana governor vetoes age verification bill",
     ),
     "legislation/ordered_or_happened/breaking": (
+        "House passes stopgap, sending plan to reopen government to Biden",
         "Congress averts shutdown hours before deadline",
         "Senate passes stopgap funding bill, sending it to Trump's desk",
         "Montana governor signs TikTok ban into law",

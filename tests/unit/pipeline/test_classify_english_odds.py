@@ -29,6 +29,7 @@ SAID = {
         "Trump hints at tariff relief for farmers",
     ),
     "executive_action/lifted_or_reversed/breaking": (
+        "Biden signs order ending tariff exemption for solar panels",
         "Trump exempts smartphones from tariffs",
         "Trump removes tariffs on bananas and coffee",
         "FCC scraps Biden-era broadband rules",
@@ -91,6 +92,7 @@ SAID = {
         "Judge declines to pause Montana's TikTok law",
     ),
     "injunction/ordered_or_happened/breaking": (
+        "Illinois judge bars enforcement of book ban",
         "Judge freezes Trump's asylum ban",
         "Federal judge in Texas blocks overtime rule nationwide",
         "Court bars Trump from deploying Guard to Portland",

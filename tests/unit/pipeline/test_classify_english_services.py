@@ -117,6 +117,7 @@ SAID = {
         "Jordan unblocks TikTok",
     ),
     "shutdown/announced_plan/notable": (
+        "White House begins planning for shutdown",
         "Government heads for shutdown at midnight as talks collapse",
         "TikTok says it will go dark Sunday unless Biden steps in",
         "WeChat, TikTok to vanish from U.S. app stores Sunday",
