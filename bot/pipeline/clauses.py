@@ -19,6 +19,8 @@ _LETTER_ENDS = re.compile(
 _HAN_ENDS = re.compile(
     r"[。！？；：!?;|丨︱\n]|[，,:](?!\d)|--|──|——|……|(?<=[\u3400-\u9fff”」》）])\s+(?=[\u3400-\u9fff“「《])"
 )
+_IS_AFTERMATH = re.compile(r"(?<!最)(?:后|之后|以后|以来|之际)\s*$")
+"""A clause that ends so tells when: 禁令生效后, what follows is the news."""
 _SOFT_GAP = 2
 _REFERS = "refers"
 _REFERENCE = "sub.re"
@@ -107,6 +109,8 @@ def split(folded: str, tags: Sequence[Tag], lang: str) -> list[Clause]:
                 inside.append(Tag(_AMID, tag.start, tag.end))
             tag = next(rest, None)
         if inside:
+            if lang == "zh" and _IS_AFTERMATH.search(folded, start, end):
+                inside.insert(0, Tag(_AMID, start, start))
             if clauses:
                 inside = [*_HAND_DOWN[lang](clauses[-1], inside), *inside]
             clauses.append(_clause(folded, start, end, inside, is_question=is_question))
@@ -139,10 +143,17 @@ def _clause(folded: str, start: int, end: int, inside: list[Tag], *, is_question
 def _actor_before(before: Clause, inside: list[Tag]) -> list[Tag]:
     """What a Chinese clause takes from the one before it: who acts, when it does not say, and that there is a suit."""
     actors = [t for t in before.tags if _is_actor(t)][-1:]
+    if not any(_is_actor(t) for t in inside) and inside[0].name in _HALTS and not _is_hedged(inside):
+        # "特朗普拟签署行政令 延长期限": who plans the one plans the other.
+        actors += [t for t in before.tags[: before.n_main] if t.name in _HEDGES and actors and t.start > actors[0].start][:1]
     suits = [t for t in before.tags if t.name == _SUES][-1:]
     if actors and before.tags[-1].name == _DECISION and inside[0].name in _HALTS:
         return [*actors, before.tags[-1], *suits]
     return suits if any(_is_actor(t) for t in inside) else [*actors, *suits]
+
+
+def _is_hedged(tags: list[Tag]) -> bool:
+    return any(t.name in _HEDGES or t.name == _DECISION for t in tags)
 
 
 def _object_before(before: Clause, inside: list[Tag]) -> list[Tag]:

@@ -35,6 +35,8 @@ def find(item: Item, matter: Matter) -> Topic | None:
     docket = _docket(item)
     if docket in matter.dockets:
         return Topic(docket.number)
+    if matter.takes_all:
+        return Topic("")
     text = f"{item.title}\n{item.summary}"
     term = _pattern(_all(matter.terms)).search(text)
     if term is None:
