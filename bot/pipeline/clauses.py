@@ -17,7 +17,7 @@ _LETTER_ENDS = re.compile(
     rf"{_NOT_AN_END}\.['\")]*(?=\s|$)|[!?;:]['\")]*(?=\s|$)|\.\.\.|…|\s[-|\u2013\u2014]+\s|\u2014|--|\n"
 )
 _HAN_ENDS = re.compile(
-    r"[。！？；：!?;|丨︱\n]|[，,:](?!\d)|--|──|——|……|(?<=[\u3400-\u9fff”」》）])\s+(?=[\u3400-\u9fff“「《])"
+    r"[。！？；：!?;|丨︱\n]|[，,:](?!\d)|--|──|——|……|(?<=[\u3400-\u9fff”」》）])\s+(?=[\u3400-\u9fff“「《])|(?<=后)\s+"
 )
 _IS_AFTERMATH = re.compile(r"(?<!最)(?:后|之后|以后|以来|之际)\s*$")
 """A clause that ends so tells when: 禁令生效后, what follows is the news."""
@@ -36,6 +36,7 @@ _OPENS_BACKGROUND = ("as", "while", "when", "whereas")
 """At the head of a sentence these begin what is only its background: "As the deadline nears, …"."""
 _ACTORS = ("court", "gov", "leg", "party")
 _COURT = "court"
+_ASKS = "ask"
 _SUES = "ask.sue"
 _MOTION = "motion"
 _DECISION = "done"
@@ -143,17 +144,20 @@ def _clause(folded: str, start: int, end: int, inside: list[Tag], *, is_question
 def _actor_before(before: Clause, inside: list[Tag]) -> list[Tag]:
     """What a Chinese clause takes from the one before it: who acts, when it does not say, and that there is a suit."""
     actors = [t for t in before.tags if _is_actor(t)][-1:]
-    if not any(_is_actor(t) for t in inside) and inside[0].name in _HALTS and not _is_hedged(inside):
-        # "特朗普拟签署行政令 延长期限": who plans the one plans the other.
-        actors += [t for t in before.tags[: before.n_main] if t.name in _HEDGES and actors and t.start > actors[0].start][:1]
     suits = [t for t in before.tags if t.name == _SUES][-1:]
-    if actors and before.tags[-1].name == _DECISION and inside[0].name in _HALTS:
+    if any(_is_actor(t) for t in inside):
+        return suits
+    halts = inside[0].name.startswith(_HALTS)
+    if actors and before.tags[-1].name == _DECISION and halts:
         return [*actors, before.tags[-1], *suits]
-    return suits if any(_is_actor(t) for t in inside) else [*actors, *suits]
+    return [*(_mood_before(before, actors[0]) if actors and halts else []), *actors, *suits]
 
 
-def _is_hedged(tags: list[Tag]) -> bool:
-    return any(t.name in _HEDGES or t.name == _DECISION for t in tags)
+def _mood_before(before: Clause, actor: Tag) -> list[Tag]:
+    """Whether what the actor does is only planned, or asked for: "拟签署行政令 延长期限", "请求最高法院介入 暂停…"."""
+    if actor.name.startswith(_COURT):
+        return [t for t in before.tags if t.name == _ASKS and t.start < actor.start][-1:]
+    return [t for t in before.tags[: before.n_main] if t.name in _HEDGES and t.start > actor.start][:1]
 
 
 def _object_before(before: Clause, inside: list[Tag]) -> list[Tag]:

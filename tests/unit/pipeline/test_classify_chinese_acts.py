@@ -8,6 +8,7 @@ from bot.pipeline.classify import Text, TextKind, classify
 
 SAID = {
     "executive_action/announced_plan/notable": (
+        "越南宣布几天内封禁Telegram",
         "特朗普计划对进口电影加征关税",
         "美国将禁止中国网联汽车软件",
         "欧盟拟强制淘汰华为设备 官员称仍在讨论",
@@ -51,6 +52,7 @@ SAID = {
     ),
     "executive_action/expired/breaking": ("美国第42条边境令到期失效",),
     "executive_action/lifted_or_reversed/breaking": (
+        "教育部宣布废除“学贷新政”",
         "特朗普取消巴西牛肉关税",
         "特朗普政府废除拜登AI芯片出口规则",
         "尼泊尔撤销社媒禁令",
@@ -74,6 +76,7 @@ SAID = {
         "FTC放弃竞业禁令",
     ),
     "executive_action/ordered_or_happened/breaking": (
+        "肯尼亚宣布将永久禁止一次性塑料袋",
         "墨西哥对中国汽车加征50%关税",
         "塔利班切断阿富汗互联网",
         "印度再封禁47款中国应用",
@@ -139,6 +142,7 @@ SAID = {
         "美参院下周表决TikTok法案",
     ),
     "legislation/denied/notable": (
+        "参议院共和党人挡下暂停债务上限法案",
         "美参议院否决战争权力决议",
         "美参议院再次否决临时拨款法案",
         "美参议院否决切断疫苗令资金提案",
@@ -152,6 +156,7 @@ SAID = {
         "加州青少年社媒法案搁浅",
     ),
     "legislation/ordered_or_happened/breaking": (
+        "众院通过拨款法案交拜登签署",
         "特朗普签署稳定币法案生效",
         "美国国会通过临时拨款法案 避免政府停摆",
         "拜登签署“不卖就禁”法案",
@@ -188,6 +193,9 @@ SAID = {
         "西班牙内阁通过提高社媒年龄法案",
     ),
     "none/none/ignore": (
+        "美国政府停摆：为何两党谈不拢",
+        "联邦政府“停摆”首日",
+        "关税新规一次看：哪些商品受影响",
         "谷歌接下来会怎样",
         "TikTok禁令意味着什么？一文看懂",
         "社评：封杀TikTok暴露美国虚伪",

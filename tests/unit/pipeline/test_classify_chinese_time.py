@@ -52,6 +52,7 @@ SAID = {
         "奥利里出价200亿美元收购TikTok",
     ),
     "extension/announced_plan/notable": (
+        "特朗普拟签署行政令 延长关税豁免期限",
         "特朗普：将再次延长TikTok出售期限",
         "拜登将延长第42条驱逐令",
         "特朗普将签署行政令延长TikTok期限",
@@ -68,6 +69,7 @@ SAID = {
         "消息人士：美商务部将延长华为许可",
     ),
     "extension/considered/notable": (
+        "商务部就是否延长芯片关税豁免征求意见",
         "日本或延长燃油补贴",
         "白宫称或推迟7月9日关税大限",
         "美证监会或延长气候规则合规日期",
@@ -107,6 +109,7 @@ SAID = {
     ),
     "extension/expired/notable": ("美中关税休战即将到期",),
     "extension/ordered_or_happened/breaking": (
+        "美国将对等关税暂缓期延至11月",
         "美环保署将化工厂期限延长两年",
         "泰国推迟数字钱包计划",
         "特朗普第四次推迟TikTok禁令执行，宽限至12月16日",
@@ -181,6 +184,7 @@ SAID = {
         "坦桑尼亚将恢复X访问",
     ),
     "restoration/ordered_or_happened/breaking": (
+        "政府关门危机解除",
         "脸书在巴布亚新几内亚恢复访问",
         "TikTok恢复在美服务",
         "X在巴西恢复访问",
