@@ -131,6 +131,7 @@ SAID = {
     "stay/announced_plan/notable": ("Trump administration says it will seek stay of tariffs ruling",),
     "stay/considered/notable": ("Supreme Court could pause the tariffs ruling as soon as this week",),
     "stay/denied/breaking": (
+        "Supreme Court maintains block on asylum rule",
         "Justices refuse to revive Florida's drag show ban",
         "Supreme Court won't block Texas age-verification law for porn sites",
         "Supreme Court denies Google's request to delay Play Store overhaul",
@@ -229,6 +230,9 @@ SAID = {
         "Solicitor general seeks Supreme Court stay in passport case",
         "FTC seeks stay of noncompete ruling",
     ),
+    "extension/ordered_or_happened/breaking": ("Judge orders EPA to delay deadline for plants",),
+    "filing/none/notable": ("Group argues in court that mask rule is unlawful",),
+    "hearing/ordered_or_happened/notable": ("Supreme Court seems likely to uphold gun rule",),
 }
 
 

@@ -15,6 +15,7 @@ SAID = {
     ),
     "divestiture_deal/proposed/notable": ("MrBeast group offers to buy TikTok",),
     "executive_action/announced_plan/notable": (
+        "SEC expected to vote on climate rule in March",
         "Greece to ban social media for under-15s",
         "Trump: tariffs on Mexico will go ahead Tuesday",
         "EU to impose retaliatory tariffs on US goods",
@@ -191,6 +192,10 @@ SAID = {
         "Appeals court freezes judge's ruling on National Guard in Oregon",
     ),
     "stay/requested/notable": ("White House turns to Supreme Court in bid to revive tariffs",),
+    "filing/considered/notable": (
+        "Union is weighing suit over overtime rule",
+        "Education Department considers appeal of loan ruling",
+    ),
 }
 
 

@@ -50,6 +50,7 @@ SAID = {
         "EU says it will not delay AI rules",
     ),
     "extension/denied/notable": (
+        "Senate leaves town without passing bill to extend insurance program deadline",
         "Trump says he won't extend July 9 tariff deadline",
         "Trump says no extension to Sept. 15 TikTok deadline",
         "Canberra rejects calls to delay teen social media ban",
@@ -205,6 +206,7 @@ SAID = {
         "Retailers ask Trump to extend tariff pause through holidays",
         "Meta seeks delay of EU news ads rule",
     ),
+    "extension/ordered_or_happened/ignore": ("EPA extends comment period on power plant rule",),
 }
 
 
