@@ -8,6 +8,7 @@ from bot.pipeline.classify import Text, TextKind, classify
 
 SAID = {
     "executive_action/announced_plan/notable": (
+        "Kenya to block Telegram during exams",
         "Ohio to scrap vehicle emissions mandate",
         "FERC to vote on grid connection rule in May",
         "U.S. to ban Chinese software in connected cars",
@@ -248,6 +249,7 @@ SAID = {
         "Louisiana governor vetoes age verification bill",
     ),
     "legislation/ordered_or_happened/breaking": (
+        "Norway approves phone ban",
         "House passes stopgap, sending plan to reopen government to Biden",
         "Congress averts shutdown hours before deadline",
         "Senate passes stopgap funding bill, sending it to Trump's desk",

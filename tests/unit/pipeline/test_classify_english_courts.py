@@ -8,6 +8,7 @@ from bot.pipeline.classify import Text, TextKind, classify
 
 SAID = {
     "injunction/denied/breaking": (
+        "Asylum ban remains on hold",
         "Judge declines to halt drone import rule while DJI's suit plays out",
         "Federal judge declines to pause WeChat ban",
         "Creators lose bid to temporarily block TikTok ban",
@@ -43,6 +44,7 @@ SAID = {
         "Appeals court overturns injunction blocking California gun law",
     ),
     "injunction/ordered_or_happened/breaking": (
+        "Judge agrees to delay Commerce Department order",
         "Judge slams brakes on Trump's plan to dismantle Education Department",
         "Judge hits pause on Trump's birthright citizenship order",
         "Federal judge sides with states, freezes Trump's cut to NIH grants",
@@ -104,6 +106,7 @@ SAID = {
         "Court temporarily blocks sale of Infowars to The Onion",
     ),
     "injunction/requested/notable": (
+        "Company tries to block ruling on app fees",
         "Uber, DoorDash ask judge to halt New York City's gig worker pay rule",
         "Chamber of Commerce seeks to freeze FTC's click-to-cancel rule",
         "TikTok asks judge to block Trump's download ban",
@@ -233,6 +236,10 @@ SAID = {
     "extension/ordered_or_happened/breaking": ("Judge orders EPA to delay deadline for plants",),
     "filing/none/notable": ("Group argues in court that mask rule is unlawful",),
     "hearing/ordered_or_happened/notable": ("Supreme Court seems likely to uphold gun rule",),
+    "filing/requested/notable": (
+        "Publisher launches court challenge to age-check law",
+        "Ohio appealing ruling on parental consent law",
+    ),
 }
 
 

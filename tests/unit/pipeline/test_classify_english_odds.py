@@ -85,6 +85,7 @@ SAID = {
         "Supreme Court to weigh Trump's tariffs on Nov. 5",
     ),
     "hearing/ordered_or_happened/notable": (
+        "Court appears dubious of loan plan",
         "Judges question TikTok ban during arguments",
         "Lawyers for TikTok face tough questions at D.C. Circuit",
     ),
@@ -127,6 +128,8 @@ SAID = {
         "House approves debt ceiling hike, sending bill to Senate",
     ),
     "none/none/ignore": (
+        "A chip ban could hurt small suppliers most",
+        "Downloads surge in Utah as app ban takes effect",
         "Trump's tariffs: where things stand after the court ruling",
         "Farmers welcome pause in tariffs",
         "TikTok ban: How the app became a political football",

@@ -141,6 +141,8 @@ SAID = {
         "TikTok may shut down U.S. app Sunday, report says",
     ),
     "shutdown/ordered_or_happened/breaking": (
+        "Google kicks chat app off the Play Store",
+        "Washington begins partial government shutdown",
         "Government shuts down after Senate fails to pass funding",
         "TikTok goes dark for U.S. users",
         "X blocked in Brazil as judge's order takes effect",
