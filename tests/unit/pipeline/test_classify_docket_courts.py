@@ -114,6 +114,7 @@ SAID = {
         "Ex parte APPLICATION for Temporary Restraining Order filed by Plaintiff NetChoice",
     ),
     "none/none/ignore": (
+        "~Util - Set Motion and R&R Deadlines/Hearings",
         "NOTICE of Attorney Appearance",
         "Pro Hac Vice motion granted",
         "NOTICE of Appearance by John Smith on behalf of Google LLC",
