@@ -144,7 +144,7 @@ def _clause(folded: str, start: int, end: int, inside: list[Tag], *, is_question
 def _actor_before(before: Clause, inside: list[Tag]) -> list[Tag]:
     """What a Chinese clause takes from the one before it: who acts, when it does not say, and that there is a suit."""
     actors = [t for t in before.tags if _is_actor(t)][-1:]
-    suits = [t for t in before.tags if t.name == _SUES][-1:]
+    suits = [t for t in before.tags[: before.n_main] if t.name == _SUES][-1:]
     if any(_is_actor(t) for t in inside):
         return suits
     halts = inside[0].name.startswith(_HALTS)

@@ -35,6 +35,7 @@ SAID = {
         "字节跳动拒绝微软收购TikTok",
     ),
     "divestiture_deal/ordered_or_happened/breaking": (
+        "拜登批准日企收购钢铁公司",
         "TikTok美国合资公司完成交割",
         "马斯克完成收购推特",
         "字节跳动签约出售TikTok美国业务",
@@ -69,6 +70,7 @@ SAID = {
         "消息人士：美商务部将延长华为许可",
     ),
     "extension/considered/notable": (
+        "美国传再延长芯片临时许可",
         "商务部就是否延长芯片关税豁免征求意见",
         "日本或延长燃油补贴",
         "白宫称或推迟7月9日关税大限",
