@@ -156,6 +156,7 @@ SAID = {
         "加州青少年社媒法案搁浅",
     ),
     "legislation/ordered_or_happened/breaking": (
+        "俄勒冈州通过应用商店年龄验证法",
         "众院通过拨款法案交拜登签署",
         "特朗普签署稳定币法案生效",
         "美国国会通过临时拨款法案 避免政府停摆",
@@ -180,6 +181,7 @@ SAID = {
         "法国参议院最终通过青少年社媒禁令",
     ),
     "legislation/proposed/notable": (
+        "挪威推出法案，禁止15岁以下儿童使用社交媒体",
         "美众议院高票通过TikTok剥离法案",
         "美议员提案禁止政府设备使用DeepSeek",
         "美参议院委员会通过儿童网络安全法案",
@@ -269,6 +271,7 @@ SAID = {
         "演唱会因故延期",
         "为什么TikTok难以被取代",
     ),
+    "executive_action/ordered_or_happened/notable": ("加拿大禁止在政府设备上使用该应用",),
 }
 
 
