@@ -37,6 +37,7 @@ _OPENS_BACKGROUND = ("as", "while", "when", "whereas")
 _ACTORS = ("court", "gov", "leg", "party")
 _COURT = "court"
 _ASKS = "ask"
+_BILL = "law"
 _SUES = "ask.sue"
 _MOTION = "motion"
 _DECISION = "done"
@@ -154,9 +155,14 @@ def _actor_before(before: Clause, inside: list[Tag]) -> list[Tag]:
 
 
 def _mood_before(before: Clause, actor: Tag) -> list[Tag]:
-    """Whether what the actor does is only planned, or asked for: "拟签署行政令 延长期限", "请求最高法院介入 暂停…"."""
+    """Whether what the actor does is only planned, asked for or in a bill.
+
+    "拟签署行政令 延长期限", "请求最高法院介入 暂停…", "推出法案，禁止…".
+    """
     if actor.name.startswith(_COURT):
         return [t for t in before.tags if t.name == _ASKS and t.start < actor.start][-1:]
+    if bills := [t for t in before.tags[: before.n_main] if t.name == _BILL and t.start > actor.start]:
+        return bills[:1]
     return [t for t in before.tags[: before.n_main] if t.name in _HEDGES and t.start > actor.start][:1]
 
 
