@@ -7,6 +7,7 @@ cannot say which file and line a value came from.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -74,6 +75,18 @@ def _redis_address(value: SecretStr) -> SecretStr:
     return value
 
 
+def _path_secret(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{24,200}", value.get_secret_value()):
+        raise ValueError("use at least 24 letters and digits, for instance the output of `openssl rand -hex 24`")
+    return value
+
+
+def _key(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-~]+", value.get_secret_value()):
+        raise ValueError("holds a blank or a character that no key has; copy it again")
+    return value
+
+
 Folder = Annotated[Path, AfterValidator(Path.expanduser)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Networks = Annotated[tuple[IPvAnyNetwork, ...], BeforeValidator(_listed)]
@@ -104,12 +117,46 @@ class Web(_Section):
     metrics_allow: Networks = Field(
         default=(IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")), description="Networks that may read /metrics."
     )
+    trusted_proxies: Networks = Field(
+        default=(), description="Your reverse proxies, as CIDR: their X-Forwarded-For is believed, nobody else's."
+    )
 
 
 class Egress(_Section):
     allow: Networks = Field(
         default=(), description="Networks that are not public and may be polled all the same, as CIDR."
     )
+
+
+class Keys(_Section):
+    congress: Annotated[SecretStr, AfterValidator(_key)] | None = Field(
+        default=None, description="Key for api.congress.gov; get one free at https://api.congress.gov/sign-up/."
+    )
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The keys that are set, by name."""
+        return {name: key.get_secret_value() for name, key in self if key is not None}
+
+
+class CourtListener(_Section):
+    token: Annotated[SecretStr, AfterValidator(_key)] | None = Field(
+        default=None,
+        description="API token of your account at https://www.courtlistener.com/profile/api-token/; finds dockets "
+        "by number.",
+    )
+    webhook_secret: Annotated[SecretStr, AfterValidator(_path_secret)] | None = Field(
+        default=None, description="Last part of the webhook's address, /inbox/courtlistener/<secret>; without one, none."
+    )
+    # SOURCE: https://www.courtlistener.com/help/api/webhooks/, read 2026-10-02.
+    allow: Networks = Field(
+        default=(IPv4Network("34.210.230.218/32"), IPv4Network("54.189.59.91/32")),
+        description="Networks that CourtListener sends webhooks from.",
+    )
+    # SOURCE: https://www.courtlistener.com/help/api/rest/, the limits of a free account; read 2026-10-02.
+    per_minute: int = Field(default=5, ge=0, description="Requests that CourtListener grants your account in a minute.")
+    per_hour: int = Field(default=50, ge=0, description="Requests that it grants in an hour.")
+    per_day: int = Field(default=125, ge=0, description="Requests that it grants in a day.")
 
 
 class Log(_Section):
@@ -145,6 +192,8 @@ class Settings(_Section):
     telegram: Telegram = Telegram()
     web: Web = Web()
     egress: Egress = Egress()
+    keys: Keys = Keys()
+    courtlistener: CourtListener = CourtListener()
     log: Log = Log()
 
     @property
@@ -155,9 +204,11 @@ class Settings(_Section):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, for the log to mask."""
-        tokens = [s.get_secret_value() for s in (self.discord.token, self.telegram.token) if s]
+        of_courtlistener = self.courtlistener.token, self.courtlistener.webhook_secret
+        given = (self.discord.token, self.telegram.token, *of_courtlistener)
+        tokens = [s.get_secret_value() for s in given if s]
         password = urlsplit(self.redis_url.get_secret_value()).password if self.redis_url else None
-        return (*tokens, *([unquote(password)] if password else []))
+        return (*tokens, *self.keys.given.values(), *([unquote(password)] if password else []))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -11,11 +11,12 @@ from bot.domain.channel import Channel
 from bot.domain.deadline import Deadline, Reminder
 from bot.domain.delivery import Addressed, DeadLetter, Delivery, Outcome
 from bot.domain.event import Event, StoryEvent
-from bot.domain.ids import ChannelId, DeadlineId, EventId, MatterId, ReminderId, SourceId, StoryId
-from bot.domain.matter import Matter
+from bot.domain.ids import ChannelId, DeadlineId, DeliveryId, EventId, MatterId, ReminderId, SourceId, StoryId
+from bot.domain.item import Parsed
+from bot.domain.matter import Docket, Follow, KnownDocket, Matter
 from bot.domain.message import Message
-from bot.domain.plan import Plan, World
-from bot.domain.source import Polled, SourceSpec, SourceState, Validators
+from bot.domain.plan import Plan, Preview, PushedEvent, World
+from bot.domain.source import Budget, Habits, Polled, SourceSpec, SourceState, Usage, Validators
 from bot.domain.story import Story
 from bot.domain.subscription import Subscription
 
@@ -35,6 +36,59 @@ class Source(Protocol):
     async def poll(self, validators: Validators) -> Polled: ...
 
 
+class DocketLookup(Protocol):
+    """What a publisher tells of a docket when asked. Raises SourceError, also when the budget is spent; StoreError."""
+
+    async def find(self, docket: Docket) -> KnownDocket | None:
+        """The docket that a court has under this number; None when it is not known there."""
+        ...
+
+    async def entries(self, source: SourceSpec) -> Parsed:
+        """The newest entries of a source's docket, beyond those that its feed lists; none when it is no docket."""
+        ...
+
+
+class PushReader(Protocol):
+    """Understands what one publisher pushes. Raises MalformedError for what is no event of it at all."""
+
+    @property
+    def name(self) -> str: ...
+    def read(self, body: object) -> PushedEvent: ...
+
+
+class PushStore(Protocol):
+    """Which events were taken already. All raise StoreError."""
+
+    async def is_taken(self, publisher: str, key: str) -> bool: ...
+
+    async def take(self, publisher: str, key: str) -> None:
+        """Remembers it for longer than a publisher repeats an event."""
+        ...
+
+
+class DocketStore(Protocol):
+    """Dockets that were looked up. All raise StoreError."""
+
+    async def find(self, docket: Docket) -> KnownDocket | None: ...
+    async def keep(self, docket: KnownDocket) -> None: ...
+
+
+class BudgetStore(Protocol):
+    """Requests that publishers grant, counted for all processes together. All raise StoreError."""
+
+    async def reserve(self, budget: Budget) -> timedelta | None:
+        """Takes one request and returns None, or how long until one is free; nothing is taken then."""
+        ...
+
+    async def hold(self, budget: Budget, wait: timedelta) -> None:
+        """The publisher counts otherwise: nothing is granted for this long."""
+        ...
+
+    async def used(self, budget: Budget) -> list[Usage]:
+        """What is spent of each allowance now."""
+        ...
+
+
 class ItemStore(Protocol):
     """Sources, items, stories and events: what `plan()` reads and what it decided. All raise StoreError."""
 
@@ -43,12 +97,17 @@ class ItemStore(Protocol):
         ...
 
     async def world(self, source_id: SourceId, marks: Sequence[int], matters: Sequence[Matter]) -> World:
-        """Everything a plan for this source may know. Shape: stories of each matter newest first, at most 200."""
+        """Everything a plan for this source may know; `marks` are of items and of contents.
+
+        Shape: stories of each matter newest first, at most 200.
+        """
         ...
 
-    async def commit(self, plan: Plan, next_poll_at: datetime) -> None:
+    async def commit(self, plan: Plan, next_poll_at: datetime | None, habits: Habits | None = None) -> None:
         """Applies a plan in one script: marks, validators, stories, events with their fan-out, deadlines, reminders.
 
+        Without a next poll the items were pushed: validators, baseline, health and the next poll stay as they are.
+        Habits are stored beside the validators; without any, those it has are kept.
         The source counts as baselined and healthy afterwards. The reminders of a changed deadline
         replace those of its earlier version. Raises: ConflictError when a matter's revision is not the one the plan
         was made from; nothing is changed then.
@@ -56,9 +115,18 @@ class ItemStore(Protocol):
         ...
 
     async def note_unchanged(
-        self, source_id: SourceId, validators: Validators, at: datetime, next_poll_at: datetime
+        self,
+        source_id: SourceId,
+        validators: Validators,
+        at: datetime,
+        next_poll_at: datetime,
+        habits: Habits | None = None,
     ) -> None:
         """A poll that found nothing new: the source is healthy."""
+        ...
+
+    async def hasten(self, polls: Mapping[SourceId, datetime]) -> None:
+        """Brings next polls forward; one that is due sooner, or was never set, stays as it is."""
         ...
 
     async def note_failure(
@@ -103,6 +171,45 @@ class SubscriptionStore(Protocol):
 
     async def of_matter(self, matter_id: MatterId, cursor: int = 0) -> tuple[list[Subscription], int]:
         """A chunk of at most 500 and the next cursor; cursor 0 ends. One may come twice, never not at all."""
+        ...
+
+
+class FollowStore(Protocol):
+    """The matters that channels made for themselves. All raise StoreError."""
+
+    async def save(self, follow: Follow, subscription: Subscription) -> bool:
+        """Saves both in one step; False when it is one too many for the channel or for all: nothing is changed then."""
+        ...
+
+    async def remove(self, channel: Channel, follow_id: MatterId) -> bool:
+        """Ends the subscription, drops what is queued and forgets the matter; False when the channel has none such."""
+        ...
+
+    async def all(self) -> list[Follow]:
+        """Every one, the oldest first."""
+        ...
+
+
+class Following(Protocol):
+    """What channels follow of their own, as commands reach it."""
+
+    async def preview(self, channel: Channel, asked: str | Docket, zone: str) -> Preview:
+        """What a feed's address or a docket would have told in the last 30 days; nothing is saved.
+
+        Raises: UnfollowableError, SourceError.
+        """
+        ...
+
+    async def begin(self, follow: Follow, subscription: Subscription) -> bool:
+        """As `FollowStore.save`; it is polled from now on. Raises: StoreError."""
+        ...
+
+    async def end(self, channel: Channel, follow_id: MatterId) -> bool:
+        """As `FollowStore.remove`. Raises: StoreError."""
+        ...
+
+    def find(self, ids: Collection[MatterId]) -> list[Follow]:
+        """Those of these ids, the oldest first."""
         ...
 
 
@@ -173,7 +280,13 @@ class Outbox(Protocol):
         """The suspended channels with the reason of each."""
         ...
 
-    async def dead_letters(self, n: int) -> list[DeadLetter]: ...
+    async def dead_letters(self, n: int) -> list[DeadLetter]:
+        """The newest first."""
+        ...
+
+    async def redrive(self, delivery_ids: Sequence[DeliveryId]) -> list[DeliveryId]:
+        """Puts dead letters back into their lanes, as if never tried; returns those, and leaves any other id alone."""
+        ...
 
     async def recover(self) -> int:
         """After a start: makes every lease of a previous life due now; returns how many."""

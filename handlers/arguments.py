@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.domain.event import AlertLevel
-from bot.domain.matter import Matter
+from bot.domain.matter import Follow, Matter
 from bot.domain.message import Message, Span, Tone
 from bot.render.phrases import Phrases
+from bot.render.words import right_name
 from handlers.call import Call, Desk, Reply
 
 _LEVELS = {
@@ -56,8 +57,9 @@ def wanted_from(text: str, matters: Sequence[Matter], phrases: Phrases) -> Wante
 async def matter_for(desk: Desk, call: Call, phrases: Phrases) -> Matter | Refusal:
     """The matter that the call names, else the one its channel follows, else the first of all. Raises: StoreError."""
     if call.text:
-        named = find_matter(call.text, desk.matters)
-        return named or Refusal(_unknown(call.text, [m.id for m in desk.matters], phrases))
+        known = await known_to(desk, call)
+        named = find_matter(call.text, known)
+        return named or Refusal(_unknown(call.text, [m.id for m in known], phrases))
     followed = await followed_by(desk, call)
     return (followed or desk.matters)[0]
 
@@ -65,7 +67,30 @@ async def matter_for(desk: Desk, call: Call, phrases: Phrases) -> Matter | Refus
 async def followed_by(desk: Desk, call: Call) -> Sequence[Matter]:
     """The matters that the call's channel follows. Raises: StoreError."""
     ids = {s.matter_id for s in await desk.subscriptions.of_channel(call.channel)}
-    return [m for m in desk.matters if m.id in ids]
+    return [m for m in await known_to(desk, call) if m.id in ids]
+
+
+async def known_to(desk: Desk, call: Call) -> Sequence[Matter]:
+    """The matters that the call's channel may name: those of the packs, and its own. Raises: StoreError."""
+    return [*desk.matters, *(f.made() for f in await own_follows(desk, call))]
+
+
+async def own_follows(desk: Desk, call: Call) -> list[Follow]:
+    """What the call's channel follows of its own. Raises: StoreError."""
+    return desk.follows.find({s.matter_id for s in await desk.subscriptions.of_channel(call.channel)})
+
+
+async def lack_of_rights(call: Call, phrases: Phrases) -> Refusal | None:
+    """What the bot needs to be allowed here before it can send anything."""
+    missing = [right_name(right, phrases) for right in await call.missing_rights()]
+    if not missing:
+        return None
+    return Refusal(
+        phrases(
+            "I lack rights in this channel: {rights}. Please give them to me, then subscribe again.",
+            rights=phrases(", ").join(missing),
+        )
+    )
 
 
 def find_matter(name: str, matters: Sequence[Matter]) -> Matter | None:

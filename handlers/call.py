@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.domain.channel import Channel
 from bot.domain.matter import Matter
 from bot.domain.message import Message
-from bot.ports import Clock, DeadlineStore, ItemStore, Outbox, SubscriptionStore
+from bot.domain.source import Usage
+from bot.ports import Clock, DeadlineStore, Following, ItemStore, Outbox, SubscriptionStore
 from bot.render.phrases import Phrases
 
 
@@ -39,9 +40,17 @@ class Reply:
     is_ephemeral: bool = False
 
 
+Spent = Callable[[], Awaitable[Sequence[Usage]]]
+"""What is spent of a publisher's budget now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the command functions reach the engine through. `menu` is each command's usage and help, for /help."""
+    """What the command functions reach the engine through. `menu` is each command's usage and help, for /help.
+
+    Shape: `matters` are those of the packs, which everybody may know; what a channel follows of its own is `follows`.
+    `budgets` is keyed by the publisher's name.
+    """
 
     clock: Clock
     items: ItemStore
@@ -49,9 +58,11 @@ class Desk:
     deadlines: DeadlineStore
     outbox: Outbox
     matters: Sequence[Matter]
+    follows: Following
     phrases: Callable[[str], Phrases]
     version: str
     menu: Sequence[tuple[str, dict[str, str]]] = ()
+    budgets: Mapping[str, Spent] = field(default_factory=dict)
 
 
 Handler = Callable[[Desk, Call, Phrases], Awaitable[Reply]]

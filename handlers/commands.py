@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from handlers.about import about, help_
 from handlers.command import Argument, Command
-from handlers.deadlines import deadlines
-from handlers.latest import latest
+from handlers.follow import follow, unfollow
+from handlers.history import deadlines, latest
+from handlers.sources import sources
 from handlers.status import status
 from handlers.subscribe import subscribe, unsubscribe
 
@@ -16,6 +17,19 @@ _LEVEL = Argument(
         "en": "breaking: only actual changes; notable: also what is asked for, proposed or announced",
         "zh": "breaking（重大）：只要实际变化；notable（全部）：也要申请、提议和宣布",
     },
+)
+
+_FOLLOW = (
+    Argument("what", {"en": "feed or docket", "zh": "feed（订阅源）或 docket（案卷）"}),
+    Argument(
+        "place",
+        {
+            "en": "The feed's address, or the docket's number such as 24-1113",
+            "zh": "订阅源的网址，或案卷号，例如 24-1113",
+        },
+    ),
+    Argument("court", {"en": "For a docket: its court, such as cadc", "zh": "案卷所在法院，例如 cadc"}),
+    Argument("sure", {"en": "yes: save it; without it, only a preview", "zh": "yes：保存；不填则只预览"}),
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -58,6 +72,35 @@ COMMANDS: tuple[Command, ...] = (
         latest,
         (_MATTER,),
         names={"zh": "最新"},
+    ),
+    Command(
+        "sources",
+        {"en": "How each source does: state, last news, next look", "zh": "各来源的状况：状态、最新消息、下次查看"},
+        sources,
+        (_MATTER,),
+        names={"zh": "来源"},
+    ),
+    Command(
+        "follow",
+        {
+            "en": "Follow a feed or a docket in this channel; first shows a preview (its managers only)",
+            "zh": "在本频道关注一个订阅源或案卷，先预览（仅限管理员）",
+        },
+        follow,
+        _FOLLOW,
+        is_manager_only=True,
+        names={"zh": "关注"},
+    ),
+    Command(
+        "unfollow",
+        {
+            "en": "End a feed or docket that this channel follows of its own (its managers only)",
+            "zh": "取消本频道自行关注的订阅源或案卷（仅限管理员）",
+        },
+        unfollow,
+        (Argument("name", {"en": "Its id, name or address", "zh": "其编号、名称或网址"}),),
+        is_manager_only=True,
+        names={"zh": "取关"},
     ),
     Command("help", {"en": "What you can ask for", "zh": "可用的命令"}, help_, names={"zh": "帮助"}),
     Command(

@@ -14,8 +14,8 @@ from bot.render import times
 from bot.render.deadline_lines import OPEN, due_line, name_of
 from bot.render.phrases import Phrases
 from bot.render.story_message import story_lines
-from bot.render.words import LEVELS, right_name
-from handlers.arguments import Refusal, followed_by, matter_for, wanted_from
+from bot.render.words import LEVELS
+from handlers.arguments import Refusal, followed_by, known_to, lack_of_rights, matter_for, wanted_from
 from handlers.call import Call, Desk, Reply
 
 _SAMPLED_FROM = 20
@@ -24,16 +24,12 @@ _SAMPLED_FROM = 20
 
 async def subscribe(desk: Desk, call: Call, phrases: Phrases) -> Reply:
     """Saves the subscription and answers with it, the next deadline, and a sample of the last alert."""
-    wanted = wanted_from(call.text, desk.matters, phrases)
+    wanted = wanted_from(call.text, await known_to(desk, call), phrases)
     if isinstance(wanted, Refusal):
         return wanted.as_reply()
-    missing = [right_name(right, phrases) for right in await call.missing_rights()]
-    if missing:
-        sentence = phrases(
-            "I lack rights in this channel: {rights}. Please give them to me, then subscribe again.",
-            rights=phrases(", ").join(missing),
-        )
-        return Refusal(sentence).as_reply()
+    lack = await lack_of_rights(call, phrases)
+    if lack:
+        return lack.as_reply()
     matter = wanted.matter or desk.matters[0]
     subscription = await _subscription(desk, call, matter, wanted.level, phrases)
     is_new = await desk.subscriptions.subscribe(subscription)
@@ -51,11 +47,18 @@ async def unsubscribe(desk: Desk, call: Call, phrases: Phrases) -> Reply:
     if isinstance(matter, Refusal):
         return matter.as_reply()
     name = matter.name_for(phrases.lang)
-    if await desk.subscriptions.unsubscribe(call.channel, matter.id):
+    if await _ended(desk, call, matter.id):
         sentence = phrases("This channel no longer follows {matter}.", matter=name)
     else:
         sentence = phrases("This channel does not follow {matter}, so nothing has changed.", matter=name)
     return Reply(Message(title=(Span(sentence),), tone=Tone.INFO), is_ephemeral=True)
+
+
+async def _ended(desk: Desk, call: Call, matter_id: MatterId) -> bool:
+    """A matter of the channel's own has no other reader, and goes with its subscription."""
+    if desk.follows.find({matter_id}):
+        return await desk.follows.end(call.channel, matter_id)
+    return await desk.subscriptions.unsubscribe(call.channel, matter_id)
 
 
 async def _subscription(

@@ -17,18 +17,21 @@ from bot.delivery.telegram_check import telegram_check
 from bot.domain.channel import Channel, Platform
 from bot.domain.errors import ConfigError, ReprieveError, SourceError, StoreError, StoreInUseError, StoreSettingsError
 from bot.domain.matter import Matter
-from bot.domain.source import SourceSpec, Validators
+from bot.domain.source import Condition, Health, SourceSpec, Validators
 from bot.loops.clock import SystemClock
 from bot.packs.load import load_packs
+from bot.polling.health import condition_of
 from bot.sources.http import Egress
 from bot.sources.kind import Fetched
 from bot.sources.registry import KINDS, build
 from bot.sources.worker import ParseWorker
 from bot.store.connection import Connection
 from bot.store.embedded import embedded_valkey
+from bot.store.items import RedisItems
 from bot.store.server_check import check_server
 from bot.store.subscriptions import RedisSubscriptions
 
+_TROUBLES = frozenset({Health.FAILING, Health.STALE, Health.GAP_SUSPECTED})
 SKEW_IS_ODD = timedelta(seconds=5)
 SKEW_IS_WRONG = timedelta(seconds=60)
 
@@ -96,6 +99,7 @@ async def _store(settings: Settings, matters: Sequence[Matter]) -> tuple[list[Fi
         async with _server(settings) as url, _connected(url) as connection:
             unchecked = await check_server(connection)
             channels = await _channels(RedisSubscriptions(connection), matters)
+            remembered = await _remembered(RedisItems(connection, ""), matters)
     except StoreInUseError:
         what = "a running bot holds it, so its channels are not looked at."
         return [Finding("store", name, Status.OK, what)], []
@@ -109,7 +113,23 @@ async def _store(settings: Settings, matters: Sequence[Matter]) -> tuple[list[Fi
     return [
         well,
         *(Finding("store.settings", name, Status.WARNING, u, "See to it yourself.") for u in unchecked),
+        *remembered,
     ], channels
+
+
+async def _remembered(items: RedisItems, matters: Sequence[Matter]) -> list[Finding]:
+    """What the bot's own polls found wrong, which a look at this moment does not show."""
+    specs = {s.id: s for m in matters for s in m.sources}
+    states, now = await items.source_states(list(specs)), SystemClock().now()
+    conditions = {spec: condition_of(spec, states[sid], now) for sid, spec in specs.items()}
+    return [_past(spec, found) for spec, found in conditions.items() if found.health in _TROUBLES]
+
+
+def _past(spec: SourceSpec, found: Condition) -> Finding:
+    what, _, todo = found.reason.partition(". ")
+    said = f"when last polled: {what.rstrip('.')}."
+    todo = todo or "Look there with a browser: has anything happened that the bot did not tell?"
+    return Finding(f"source.{found.health}", f"{spec.outlet} <{spec.url}>", Status.WARNING, said, todo)
 
 
 @asynccontextmanager
@@ -188,8 +208,8 @@ class _Listening:
     clock: SystemClock
     skews: list[timedelta] = field(default_factory=list)
 
-    async def fetch(self, url: str, validators: Validators) -> Fetched:
-        answer = await self.egress.fetch(url, validators)
+    async def fetch(self, url: str, validators: Validators, headers: Mapping[str, str] | None = None) -> Fetched:
+        answer = await self.egress.fetch(url, validators, headers)
         if answer.served_at is not None:
             self.skews.append(self.clock.now() - answer.served_at)
         return answer
@@ -201,14 +221,14 @@ async def _sources(settings: Settings, matters: Sequence[Matter]) -> list[Findin
     async with Egress(clock, allow=settings.egress.allow) as egress, ParseWorker() as worker:
         listening = _Listening(egress, clock)
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(_source(spec, listening, worker)) for spec in specs]
+            tasks = [group.create_task(_source(spec, listening, worker, settings.keys.given)) for spec in specs]
     return [*(t.result() for t in tasks), *_skew(listening.skews)]
 
 
-async def _source(spec: SourceSpec, egress: _Listening, worker: ParseWorker) -> Finding:
+async def _source(spec: SourceSpec, egress: _Listening, worker: ParseWorker, keys: Mapping[str, str]) -> Finding:
     subject = f"{spec.outlet} <{spec.url}>"
     try:
-        polled = await build(spec, egress, worker).poll(Validators())
+        polled = await build(spec, egress, worker, keys).poll(Validators())
     except SourceError as error:
         what, _, todo = str(error).partition(". ")
         return Finding(

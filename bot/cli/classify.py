@@ -12,8 +12,8 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from bot.cli.explanation import clause_row, explanation, read
-from bot.cli.given_texts import numbered, plain_text, row_from, text_from
+from bot.cli.texts.explanation import clause_row, explanation, read
+from bot.cli.texts.given_texts import numbered, plain_text, row_from, text_from
 from bot.domain.errors import MalformedError
 from bot.domain.event import Verdict
 from bot.pipeline.classify import Text, TextKind

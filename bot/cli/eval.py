@@ -11,9 +11,9 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 from rich.console import Console
 
-from bot.cli.eval_tables import confusion_tables, figures_row, figures_table
-from bot.cli.explanation import explanation
-from bot.cli.given_texts import numbered, row_from, text_from
+from bot.cli.texts.eval_tables import confusion_tables, figures_row, figures_table
+from bot.cli.texts.explanation import explanation
+from bot.cli.texts.given_texts import numbered, row_from, text_from
 from bot.domain.errors import ConfigError, MalformedError
 from bot.domain.event import Verdict, is_same_event
 from bot.pipeline.classify import Text, classify

@@ -20,7 +20,9 @@ VERBS = {
     "classify": "Say what each text asserts, and how loud an alert it is worth.",
     "eval": "Measure the verdicts on labelled texts, and show each miss with its reason.",
     "replay": "Feed captured bodies through the real pipeline and print what it tells.",
+    "opml": "Turn a feed reader's list into a pack, or the watched sources into such a list.",
     "count": "Count court days: the last day of a period, with the paragraph behind each step.",
+    "dead": "List the deliveries that were given up, or have them sent again.",
     "healthcheck": "Ask the running bot whether it is well, as a container does.",
 }
 """A verb is the function of its name in the file of its name, imported when it is called: none waits for the others."""

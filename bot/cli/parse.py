@@ -32,7 +32,7 @@ def parse(kind: str, file: Path, /, *, json: Annotated[bool, Parameter(negative=
     file
         The body as it was served.
     json
-        Print one JSON object a line: key, title, url, published_at, summary, authors.
+        Print one JSON object a line: key, title, url, published_at, summary, authors; aliases, signed_on if known.
     url
         The address it was served from; relative links are resolved against it.
     """
@@ -65,7 +65,8 @@ def _row(item: Item) -> str:
         "summary": item.summary,
         "authors": list(item.authors),
     }
-    return jsonlib.dumps(row, ensure_ascii=False)
+    known = {"aliases": list(item.aliases), "signed_on": item.signed_on and item.signed_on.isoformat()}
+    return jsonlib.dumps(row | {name: value for name, value in known.items() if value}, ensure_ascii=False)
 
 
 def _sentence(item: Item) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
 
 
 class ReprieveError(Exception):
@@ -36,6 +37,25 @@ class SourceError(ReprieveError):
 
 class ForbiddenAddressError(SourceError):
     """An outgoing request would have reached an address that is not public (SSRF guard)."""
+
+
+class WhyNot(StrEnum):
+    """Why a channel cannot follow what it asks for, whatever the address answers."""
+
+    NO_ADDRESS = "that is no web address"
+    NO_NUMBER = "that is no docket number"
+    WHOLE_COURT = "that is the feed of a whole court"
+    NO_ROBOTS = "its publisher wants no robots there"
+    NO_SCOTUS = "the operator has not opened the dockets of the Supreme Court"
+    UNKNOWN_COURT = "no court of this id has a feed"
+
+
+class UnfollowableError(ReprieveError):
+    """A channel asked to follow what cannot be followed."""
+
+    def __init__(self, why: WhyNot) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class StoreError(ReprieveError):

@@ -34,6 +34,16 @@ def mark_of(*parts: str) -> int:
     return int.from_bytes(hashed, "big", signed=True)
 
 
+def source_id_for(kind: str, url: str) -> SourceId:
+    """The id of a source whose pack gives it none: one address read in one way is one source, whoever follows it."""
+    return SourceId(f"{kind}-{digest('source', kind, url, n_chars=10)}")
+
+
+def follow_id_for(channel_id: ChannelId, address: str) -> MatterId:
+    """The id of what this channel follows at this address. Shape: no pack may begin like it."""
+    return MatterId(f"~{digest('follow', channel_id, address, n_chars=8)}")
+
+
 def story_id_for(matter_id: MatterId, source_id: SourceId, key: ItemKey) -> StoryId:
     """The id of the story that this item opens in this matter."""
     return StoryId(digest("story", matter_id, source_id, key))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain.ids import ItemKey, digest, mark_of
 
@@ -13,7 +13,8 @@ class Item:
     """One entry as parsed. Texts are plain, without markup; `published_at` is the source's claim, never an order.
 
     Shape: `key` is unique within its source at one time; `url` is absolute or empty; `aliases` are names that other
-    sources may know the same entry by, such as `dcd/1:25-cv-00400/no/12` or `fr/2025-10284`.
+    sources may know the same entry by, such as `dcd/1:25-cv-00400/no/12` or `fr/2025-10284`; `signed_on` is the day
+    an act bears, which may lie days before it was published.
     """
 
     key: ItemKey
@@ -23,6 +24,7 @@ class Item:
     published_at: datetime | None = None
     authors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    signed_on: date | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -44,12 +46,26 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedHints:
+    """What a feed itself says about when to ask again. Shape: hours 0 to 23 and weekdays from Monday 0, both in UTC."""
+
+    ttl: timedelta | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a parser found in one body, in the body's own order."""
+    """What a parser found in one body, in the body's own order.
+
+    Shape: `coverage` is the publisher's own words on which kinds of entries it publishes, empty where it has none.
+    """
 
     items: tuple[Item, ...]
     problems: tuple[Problem, ...] = ()
     title: str = ""
+    hints: FeedHints = FeedHints()
+    coverage: str = ""
 
 
 def _folded(text: str) -> str:

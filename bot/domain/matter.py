@@ -19,6 +19,21 @@ class Docket:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownDocket:
+    """A docket as CourtListener calls it. Shape: `court_id` and `number` are empty where they were not told."""
+
+    id: str
+    court_id: str
+    number: str
+    case_name: str
+
+    @property
+    def title(self) -> str:
+        """The number and the parties, as court feeds head their entries."""
+        return f"{self.number} {self.case_name}".strip() or f"Docket {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlineSpec:
     """The first version of a deadline. Units: `due_at` is UTC. Shape: names are keyed by language."""
 
@@ -77,7 +92,37 @@ class Matter:
     sources: tuple[SourceSpec, ...]
     deadlines: tuple[DeadlineSpec, ...]
     documents: tuple[KnownDocument, ...] = ()
+    takes_all: bool = False
+    decision_days: tuple[date, ...] = ()
 
     def name_for(self, lang: str) -> str:
         """The name in a Babel locale such as `zh_Hans`, else in its language, else in English."""
         return self.names.get(lang) or self.names.get(lang.partition("_")[0]) or self.names["en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A matter that one channel made for itself: a feed, or one docket of a court's feed.
+
+    Shape: without a `docket` every item of the source is on topic. Nobody but its subscribers ever sees its name.
+    """
+
+    id: MatterId
+    name: str
+    source: SourceSpec
+    docket: Docket | None
+    zone: str
+    created_at: datetime
+
+    def made(self) -> Matter:
+        return Matter(
+            id=self.id,
+            names={"en": self.name},
+            zone=self.zone,
+            terms={},
+            context={},
+            dockets=(self.docket,) if self.docket else (),
+            sources=(self.source,),
+            deadlines=(),
+            takes_all=self.docket is None,
+        )

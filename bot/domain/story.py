@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.deadline import DeadlineChange
 from bot.domain.event import AlertLevel, EventType, Stage, StatedTerm
@@ -36,6 +36,7 @@ class Report:
     excerpt: str = ""
     is_correction: bool = False
     aliases: tuple[str, ...] = ()
+    signed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

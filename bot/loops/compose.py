@@ -49,7 +49,7 @@ class Composer:
         phrases: Callable[[str], Phrases],
         clock: Clock,
     ) -> None:
-        self._matters = {m.id: m for m in matters}
+        self._matters = matters
         self._items = items
         self._deadlines = deadlines
         self._phrases = phrases
@@ -57,7 +57,7 @@ class Composer:
 
     async def compose(self, delivery: Delivery) -> Composed | Nothing:
         """Raises: StoreError."""
-        subscription, matter = delivery.subscription, self._matters.get(delivery.event.matter_id)
+        subscription, matter = delivery.subscription, self._find_matter(delivery.event.matter_id)
         if subscription is None:
             return Nothing("the channel no longer follows the matter")
         if matter is None:
@@ -92,6 +92,9 @@ class Composer:
             return Nothing(reason)
         phrases = self._phrases(subscription.lang)
         return Composed(reminder_message(event, current, matter, phrases, subscription.zone, self._clock.now()))
+
+    def _find_matter(self, matter_id: MatterId) -> Matter | None:
+        return next((m for m in self._matters if m.id == matter_id), None)
 
     async def _watched(self, matter_id: MatterId) -> Deadline | None:
         return next(iter(await self._deadlines.current(matter_id)), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -12,9 +13,14 @@ from bot.domain.errors import ConflictError
 from bot.domain.item import Parsed
 from bot.domain.matter import Matter
 from bot.domain.plan import Batch, Plan
-from bot.domain.source import SourceSpec, Validators
+from bot.domain.source import Habits, SourceSpec, Validators
 from bot.pipeline.plan import plan
+from bot.polling.gap import Contents, contents_of, known_again
+from bot.polling.habits import Found
 from bot.ports import Clock, ItemStore, Metrics
+
+Learn = Callable[[Found], Habits | None]
+"""From what was found to the habits to store with it."""
 
 _log = structlog.get_logger("ingest")
 _MAX_REPLANS = 20
@@ -37,23 +43,46 @@ class Ingest:
         self._metrics = metrics
         self._on_events = on_events
 
-    async def take(self, source: SourceSpec, parsed: Parsed, validators: Validators, next_poll_at: datetime) -> Plan:
-        """Commits what the items change and returns it. Raises: StoreError."""
-        batch = Batch(source, parsed.items, validators)
-        matters = [m for m in self._matters if any(s.id == source.id for s in m.sources)]
-        made = await self._committed(batch, matters, next_poll_at)
+    async def take(
+        self,
+        source: SourceSpec,
+        parsed: Parsed,
+        validators: Validators,
+        next_poll_at: datetime,
+        learn: Learn = lambda _: None,
+    ) -> Plan:
+        """Commits what the items change and what the poll teaches; returns the former. Raises: StoreError."""
+        return await self._through(Batch(source, parsed.items, validators), next_poll_at, learn)
+
+    async def push(self, source: SourceSpec, parsed: Parsed) -> Plan:
+        """Commits what entries change that came without our asking; polls go on as if nothing had come.
+
+        Raises: StoreError.
+        """
+        batch = Batch(source, parsed.items, Validators(), is_pushed=True)
+        return await self._through(batch, None, lambda _: None)
+
+    async def _through(self, batch: Batch, next_poll_at: datetime | None, learn: Learn) -> Plan:
+        matters = [m for m in self._matters if any(s.id == batch.source.id for s in m.sources)]
+        made = await self._committed(batch, matters, next_poll_at, learn)
         self._tell(batch, made)
         if made.events:
             self._on_events()
         return made
 
-    async def _committed(self, batch: Batch, matters: Sequence[Matter], next_poll_at: datetime) -> Plan:
-        marks = [item.mark for item in batch.items]
+    async def _committed(
+        self, batch: Batch, matters: Sequence[Matter], next_poll_at: datetime | None, learn: Learn
+    ) -> Plan:
+        contents = _contents(batch)
+        listed = tuple(mark for marks in contents.values() for mark in marks)
         for attempt in range(_MAX_REPLANS):
-            world = await self._items.world(batch.source.id, marks, matters)
-            made = plan(batch, world, self._clock.now())
+            world = await self._items.world(batch.source.id, [*contents, *listed], matters)
+            again = known_again(contents, world)
+            made = plan(batch, replace(world, seen=world.seen | again), self._clock.now())
+            made = replace(made, known_again=tuple(sorted(again)), contents=listed)
             try:
-                await self._items.commit(made, next_poll_at)
+                n_new = len(made.marks)
+                await self._items.commit(made, next_poll_at, learn(Found(len(contents), n_new)))
             except ConflictError:
                 self._metrics.count("replans")
                 await asyncio.sleep(0.01 * attempt)
@@ -83,3 +112,10 @@ class Ingest:
         for change in made.changes:
             self._metrics.count("deadline_moves")
             _log.info("deadline moved", deadline=change.after.id, to=change.after.due_at.isoformat(), why=change.reason)
+
+
+def _contents(batch: Batch) -> Contents:
+    """A push is no window: it does not say what the source lists now."""
+    if batch.is_pushed:
+        return {item.mark: () for item in batch.items}
+    return contents_of(batch.items, batch.source.trust)

@@ -3,96 +3,112 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-
-import structlog
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.errors import SourceError
 from bot.domain.ids import SourceId
-from bot.domain.source import Polled, SourceState, Validators
+from bot.domain.source import Habits, Pace, Polled, SourceState, Validators
+from bot.loops.backfill import Backfill
+from bot.loops.heat import Heat
 from bot.loops.ingest import Ingest
 from bot.loops.supervise import Crew
+from bot.loops.watchman import Watchman
+from bot.polling.habits import Found, asked_with, gap_opened, habits_after, validators_after
+from bot.polling.interval import Case, Wait, next_wait, rhythm_of, wait_after_failure
 from bot.ports import Clock, ItemStore, Metrics, Source
-
-_log = structlog.get_logger("poll")
-_JITTER = 0.1
-_FIRST_BACKOFF = timedelta(minutes=1)
-_LONGEST_BACKOFF = timedelta(hours=1)
-_MAX_DOUBLINGS = 6
-_FULL_FETCH_AFTER_S = 6 * 3600.0
 
 
 class Poller:
     """`tick` starts what is due and returns at once; a slow source holds up nothing but itself."""
 
     def __init__(
-        self, sources: Sequence[Source], items: ItemStore, ingest: Ingest, crew: Crew, clock: Clock, metrics: Metrics
+        self,
+        sources: Sequence[Source],
+        items: ItemStore,
+        ingest: Ingest,
+        crew: Crew,
+        clock: Clock,
+        metrics: Metrics,
+        heat: Heat | None = None,
+        backfill: Backfill | None = None,
     ) -> None:
-        self._sources = {s.spec.id: s for s in sources}
+        self.watch(sources)
         self._items = items
         self._ingest = ingest
         self._crew = crew
         self._clock = clock
         self._metrics = metrics
+        self._heat = heat
+        self._backfill = backfill
+        self._watchman = Watchman(clock, metrics)
         self._in_flight: set[SourceId] = set()
-        self._asked_in_full_s: dict[SourceId, float] = {}
+
+    def watch(self, sources: Iterable[Source]) -> None:
+        """From now on these are polled, and no others."""
+        self._sources = {s.spec.id: s for s in sources}
 
     async def tick(self) -> None:
-        waiting = [sid for sid in self._sources if sid not in self._in_flight]
+        sources = self._sources
+        waiting = [sid for sid in sources if sid not in self._in_flight]
         for source_id in await self._items.due_sources(waiting, self._clock.now()):
             self._in_flight.add(source_id)
-            self._crew.start("poll", self._poll(self._sources[source_id]))
+            self._crew.start("poll", self._poll(sources[source_id]))
 
     async def _poll(self, source: Source) -> None:
         sid = source.spec.id
         try:
             state = (await self._items.source_states([sid]))[sid]
             began_s = self._clock.monotonic()
+            asked = asked_with(state, self._clock.now())
             try:
-                polled = await source.poll(self._validators(sid, state.validators))
+                polled = await source.poll(asked)
             except SourceError as error:
                 await self._note_failure(source, state, error)
             else:
-                await self._note_answer(source, state, polled)
+                await self._note_answer(source, state, asked, polled)
             self._metrics.observe("poll_s", self._clock.monotonic() - began_s)
         finally:
             self._in_flight.discard(sid)
 
-    def _validators(self, source_id: SourceId, stored: Validators) -> Validators:
-        """The stored ones; every few hours without those that a server could answer 304 to for ever."""
-        now_s = self._clock.monotonic()
-        if now_s - self._asked_in_full_s.setdefault(source_id, now_s) < _FULL_FETCH_AFTER_S:
-            return stored
-        self._asked_in_full_s[source_id] = now_s
-        return Validators(body_hash=stored.body_hash)
+    async def _note_answer(self, source: Source, before: SourceState, asked: Validators, polled: Polled) -> None:
+        spec, now = source.spec, self._clock.now()
+        wait = self._wait(source, before.habits, polled, now)
 
-    async def _note_answer(self, source: Source, state: SourceState, polled: Polled) -> None:
-        now = self._clock.now()
-        next_poll_at = now + _jittered(max(source.spec.interval, polled.min_interval or timedelta(0)))
+        def learnt(found: Found | None) -> Habits:
+            habits = habits_after(before, asked, polled, found, now)
+            return replace(habits, pace=wait.pace, may_ask_at=now + wait.at_least)
+
+        habits = learnt(None)
+        validators = validators_after(asked, polled, habits.redirect, now)
         if polled.parsed is None:
             self._metrics.count("polls", outcome="unchanged")
-            await self._items.note_unchanged(source.spec.id, polled.validators, now, next_poll_at)
+            await self._items.note_unchanged(spec.id, validators, now, now + wait.after, habits)
+            after = replace(before, habits=habits, last_ok_at=now, n_fails=0)
         else:
             self._metrics.count("polls", outcome="changed")
-            await self._ingest.take(source.spec, polled.parsed, polled.validators, next_poll_at)
-        if not state.is_healthy:
-            _log.info("source recovered", source=source.spec.id, failures=state.n_fails)
+            await self._ingest.take(spec, polled.parsed, validators, now + wait.after, learnt)
+            after = (await self._items.source_states([spec.id]))[spec.id]
+        self._watchman.tell(spec, before, after)
+        if self._backfill and gap_opened(before.habits, after.habits):
+            self._crew.start("backfill", self._backfill.fill(spec))
 
-    async def _note_failure(self, source: Source, state: SourceState, error: SourceError) -> None:
+    async def _note_failure(self, source: Source, before: SourceState, error: SourceError) -> None:
         self._metrics.count("polls", outcome="failed")
-        next_poll_at = _after_failure(self._clock.now(), state.n_fails, error.retry_after)
-        await self._items.note_failure(source.spec.id, str(error), self._clock.now(), next_poll_at)
-        if state.is_healthy:
-            _log.warning("source fails", source=source.spec.id, problem=str(error))
+        spec, now = source.spec, self._clock.now()
+        wait = wait_after_failure(before.n_fails, error.retry_after, self._heat_of(spec.id), _chance())
+        after = await self._items.note_failure(spec.id, str(error), now, now + wait.after)
+        self._watchman.tell(spec, before, after)
+
+    def _wait(self, source: Source, habits: Habits, polled: Polled, now: datetime) -> Wait:
+        hints = polled.parsed.hints if polled.parsed else habits.hints
+        rhythm = rhythm_of(habits.arrivals)
+        return next_wait(Case(source.spec, polled, hints, rhythm, now, self._heat_of(source.spec.id)), _chance())
+
+    def _heat_of(self, source_id: SourceId) -> Pace | None:
+        return self._heat.of(source_id) if self._heat else None
 
 
-def _after_failure(now: datetime, n_fails: int, retry_after: timedelta | None) -> datetime:
-    """Doubling from a minute to an hour, never earlier than the source asked for."""
-    backoff = min(_FIRST_BACKOFF * 2 ** min(n_fails, _MAX_DOUBLINGS), _LONGEST_BACKOFF)
-    return now + max(_jittered(backoff), retry_after or timedelta(0))
-
-
-def _jittered(interval: timedelta) -> timedelta:
-    """Spread by a tenth, so that many sources do not ask at the same second for ever."""
-    return interval * random.uniform(1.0, 1.0 + _JITTER)  # noqa: S311  spreading load, not a secret
+def _chance() -> float:
+    return random.random()  # noqa: S311  spreading load, not a secret

@@ -22,7 +22,7 @@ from pydantic import (
 
 from bot.deadlines.moves import added, end_of_day
 from bot.domain.event import Anchor, EventType, Stage, StatedTerm
-from bot.domain.ids import DeadlineId, MatterId, SourceId, digest
+from bot.domain.ids import DeadlineId, MatterId, SourceId, source_id_for
 from bot.domain.matter import DeadlineSpec, Docket, KnownDocument, Matter
 from bot.domain.source import SourceSpec, Trust
 from bot.toml_file import nearest
@@ -30,7 +30,7 @@ from bot.toml_file import nearest
 _DURATION = re.compile(r"P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?")
 
 
-def _web_url(value: str) -> str:
+def web_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"{value} is not a web address; write it in full, with https://")
@@ -58,9 +58,12 @@ def _duration(value: str) -> str:
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
 Zone = Annotated[str, AfterValidator(_zone)]
-WebUrl = Annotated[str, AfterValidator(_web_url)]
+WebUrl = Annotated[str, AfterValidator(web_url)]
 Duration = Annotated[str, AfterValidator(_duration)]
 Language = Literal["en", "zh"]
+_ZONES: dict[Language, str] = {"en": "America/New_York", "zh": "Asia/Shanghai"}
+"""Where a source works unless its pack says otherwise; not the matter's zone, as matters share sources."""
+
 Words = dict[Language, Annotated[tuple[Line, ...], Field(min_length=1)]]
 
 
@@ -96,6 +99,7 @@ class _Source(_Table):
     id: Id | None = None
     lang: Language = "en"
     interval_minutes: int = Field(default=5, ge=1, le=24 * 60)
+    zone: Zone | None = None
 
     @field_validator("kind")
     @classmethod
@@ -110,13 +114,14 @@ class _Source(_Table):
 
     def made(self) -> SourceSpec:
         return SourceSpec(
-            id=SourceId(self.id or f"{self.kind}-{digest('source', self.kind, self.url, n_chars=10)}"),
+            id=SourceId(self.id) if self.id else source_id_for(self.kind, self.url),
             kind=self.kind,
             url=self.url,
             trust=self.trust,
             outlet=self.outlet,
             lang=self.lang,
             interval=timedelta(minutes=self.interval_minutes),
+            zone=self.zone or _ZONES[self.lang],
         )
 
 
@@ -197,8 +202,12 @@ class _Document(_Table):
         )
 
 
+class _DecisionDay(_Table):
+    on: date
+
+
 class Pack(_Table):
-    """A pack file. Shape: `[[source]]`, `[[docket]]`, `[[deadline]]` and `[[document]]` may each stand many times."""
+    """A pack file. Shape: every table in double brackets may stand many times."""
 
     id: Id
     zone: Zone
@@ -209,6 +218,7 @@ class Pack(_Table):
     sources: tuple[_Source, ...] = Field(alias="source")
     deadlines: tuple[_Deadline, ...] = Field(default=(), alias="deadline")
     documents: tuple[_Document, ...] = Field(default=(), alias="document")
+    decision_days: tuple[_DecisionDay, ...] = Field(default=(), alias="decision_day")
 
     @model_validator(mode="after")
     def _has_no_twins(self) -> Self:
@@ -232,4 +242,5 @@ class Pack(_Table):
             sources=tuple(s.made() for s in self.sources),
             deadlines=tuple(d.made(self.zone) for d in self.deadlines),
             documents=tuple(d.made() for d in self.documents),
+            decision_days=tuple(d.on for d in self.decision_days),
         )

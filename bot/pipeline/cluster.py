@@ -22,8 +22,13 @@ RISE_WINDOWS = {
 }
 """How long talk of a decision waits for the decision itself. A proposed bill waits for none: another actor may act."""
 
-REPRINT_WINDOW = timedelta(days=30)
-"""SOURCE: an order reaches the Federal Register a median of five days after it was signed (1,142 feed snapshots)."""
+REPRINT_WINDOW = timedelta(days=45)
+"""SOURCE: an order reaches the Federal Register a median of five days after it was signed (1,142 feed snapshots), and
+GovInfo's compilation of presidential documents after 34 days (an order of August 2026).
+"""
+
+POSTING_WINDOW = timedelta(days=14)
+"""A page that does not say when an order was signed bears a date soon after it: 4 days was the longest delay seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +158,31 @@ def _may_agree(one: StatedTerm | None, other: StatedTerm | None) -> bool:
 
 def _is_another_instrument(story: Story, report: Report, verdict: Verdict) -> bool:
     """An authority publishes each of its acts once: a second act of the same source is another event, whatever its
-    title (two of the TikTok orders share one).
+    title (two of the TikTok orders share one). So is one with another number, or signed on another day.
     """
     return verdict.stage.is_final and any(
-        r.source_id == report.source_id and r.trust.is_authority and r.stage.is_final for r in story.reports
+        r.trust.is_authority
+        and r.stage.is_final
+        and (r.source_id == report.source_id or _are_numbered_apart(r, report) or _are_signed_apart(r, report))
+        for r in story.reports
     )
+
+
+def _are_numbered_apart(one: Report, other: Report) -> bool:
+    mine, theirs = ({name for name in r.aliases if name.startswith("eo/")} for r in (one, other))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _are_signed_apart(one: Report, other: Report) -> bool:
+    """True when two papers cannot be one act: it bears one day, and a page that names none is posted soon after it."""
+    if one.signed_on and other.signed_on:
+        return one.signed_on != other.signed_on
+    signed_on = one.signed_on or other.signed_on
+    page = other if one.signed_on else one
+    if signed_on is None or page.published_at is None or not page.trust.is_authority:
+        return False
+    posted_after = page.published_at.date() - signed_on
+    return not -timedelta(days=1) <= posted_after <= POSTING_WINDOW
 
 
 def _is_same_stage(story: Story, report: Report, verdict: Verdict) -> bool:

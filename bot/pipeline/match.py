@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from bot.domain.item import Item
 from bot.domain.matter import Docket, KnownDocument, Matter
+from bot.text.dockets import docket_id_in, docket_sought_in
+from bot.text.official_names import names_for, order_number, register_number
 from bot.text.urls import canonical
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -35,6 +37,8 @@ def find(item: Item, matter: Matter) -> Topic | None:
     docket = _docket(item)
     if docket in matter.dockets:
         return Topic(docket.number)
+    if number := _own_docket(item, matter):
+        return Topic(number)
     if matter.takes_all:
         return Topic("")
     text = f"{item.title}\n{item.summary}"
@@ -48,11 +52,19 @@ def find(item: Item, matter: Matter) -> Topic | None:
 
 
 def find_document(item: Item, matter: Matter) -> KnownDocument | None:
-    """The document on file that the item links to; titles are never compared, two orders may share one."""
-    if not item.url:
-        return None
-    url = canonical(item.url)
-    return next((d for d in matter.documents if url in map(canonical, d.urls)), None)
+    """The document on file that the item links to, or that it is by number; titles are never compared, two orders may
+    share one.
+    """
+    known_as = {*item.aliases, *([canonical(item.url)] if item.url else [])}
+    return next((d for d in matter.documents if not known_as.isdisjoint(_names(d.id, d.urls))), None)
+
+
+@lru_cache(maxsize=1024)
+def _names(document_id: str, urls: tuple[str, ...]) -> frozenset[str]:
+    """All that a document on file can be found by: its addresses, its number, its numbers in the Federal Register."""
+    order = order_number(document_id) if document_id.startswith("Executive Order") else ""
+    in_register = (name for url in urls for name in names_for(register=register_number(url)))
+    return frozenset((*map(canonical, urls), *in_register, *names_for(order=order)))
 
 
 def _docket(item: Item) -> Docket:
@@ -60,6 +72,16 @@ def _docket(item: Item) -> Docket:
     court = _COURT.match(item.url)
     name = court[1] or court[2] if court else ""
     return Docket(_COURT_ID_FOR.get(name, name), item.title.partition(" ")[0])
+
+
+def _own_docket(item: Item, matter: Matter) -> str:
+    """The docket that the item was filed in, if the matter has it as a source: then every entry is its own."""
+    docket_id = docket_id_in(item.url)
+    if not docket_id:
+        return ""
+    names = {tuple(alias.split("/")[:2]) for alias in item.aliases}
+    is_own = any(docket_id_in(s.url) == docket_id or docket_sought_in(s.url) in names for s in matter.sources)
+    return item.title.partition(" ")[0] if is_own else ""
 
 
 def _all(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

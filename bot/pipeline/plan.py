@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.deadlines.moves import Stays, move_for
 from bot.deadlines.reminders import ladder_for
@@ -26,7 +27,8 @@ _EXCERPT_CHARS = 240
 def plan(batch: Batch, world: World, now: datetime) -> Plan:
     """What this poll changes: for each new item and each matter dedupe → match → classify → cluster → decide."""
     items = dedupe.fresh(batch.items, world.seen)
-    drafts = [_Draft(state, batch.source, world.is_baselined, now) for state in world.matters]
+    is_news = world.is_baselined or batch.is_pushed
+    drafts = [_Draft(state, batch.source, is_news, now) for state in world.matters]
     for item in items:
         for draft in drafts:
             draft.take(item)
@@ -95,8 +97,12 @@ class _Draft:
             body = item.summary or item.title
         else:
             body = f"{item.title}\n{item.summary}" if item.summary else item.title
-        on = (item.published_at or self.now).date()
+        on = item.signed_on or self._day_of(item)
         return classify(Text(body, self.source.lang, kind_for(self.source.trust, item), on))
+
+    def _day_of(self, item: Item) -> date:
+        """The day it came out, by the matter's clock: an order of an evening in Washington is not tomorrow's."""
+        return (item.published_at or self.now).astimezone(ZoneInfo(self.state.matter.zone)).date()
 
     def _report(self, item: Item, verdict: Verdict) -> Report:
         return Report(
@@ -116,17 +122,17 @@ class _Draft:
             why=verdict.why,
             excerpt=capped(item.summary, _EXCERPT_CHARS) if self.source.trust is Trust.COURT else "",
             aliases=item.aliases,
+            signed_on=item.signed_on,
         )
 
     def _move(self, item: Item, verdict: Verdict, document: KnownDocument | None) -> DeadlineChange | None:
         current = self._current()
         if current is None or not self.source.trust.is_authority:
             return None
-        signed_on = document.signed_on if document else (item.published_at or self.now).date()
         moved = move_for(
             verdict,
             current,
-            signed_on=signed_on,
+            signed_on=document.signed_on if document else item.signed_on or self._day_of(item),
             now=self.now,
             authority=document.id if document else self.source.outlet,
             link=item.url,

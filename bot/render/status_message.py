@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,13 @@ from bot.domain.deadline import Deadline
 from bot.domain.ids import SourceId
 from bot.domain.matter import Matter
 from bot.domain.message import Line, Message, Span, Style, Tone
-from bot.domain.source import SourceSpec, SourceState
+from bot.domain.source import Condition, Health, SourceState
 from bot.domain.story import Story
 from bot.render import times
 from bot.render.deadline_lines import OPEN, due_line, legal_state_line, name_of
 from bot.render.phrases import Phrases
 from bot.render.story_message import story_lines
+from bot.render.words import TROUBLES
 
 _MOST_STORIES = 3
 
@@ -28,6 +30,7 @@ class Standing:
     deadlines: Sequence[Deadline]
     stories: Sequence[Story]
     states: Mapping[SourceId, SourceState]
+    conditions: Mapping[SourceId, Condition]
 
 
 def status_message(standing: Standing, zone: str, now: datetime, phrases: Phrases) -> Message:
@@ -66,7 +69,8 @@ def _events_block(standing: Standing, zone: str, phrases: Phrases) -> list[Line]
 
 def _sources_block(standing: Standing, zone: str, now: datetime, phrases: Phrases) -> list[Line]:
     states = [standing.states[s.id] for s in standing.matter.sources]
-    n_healthy = sum(s.is_healthy and s.last_ok_at is not None for s in states)
+    health = Counter(standing.conditions[s.id].health for s in standing.matter.sources)
+    n_healthy = health[Health.HEALTHY]
     healthy = phrases("{healthy} of {all} sources healthy", healthy=n_healthy, all=len(states))
     block: list[Line] = [
         (Span(phrases("Sources"), Style.BOLD),),
@@ -75,13 +79,13 @@ def _sources_block(standing: Standing, zone: str, now: datetime, phrases: Phrase
     newest_at = max((s.last_new_at for s in states if s.last_new_at), default=None)
     if newest_at is not None:
         block.append((Span(phrases("Last new entry of any source: ")), times.countdown(newest_at, now, phrases)))
-    n_waiting = sum(s.is_healthy and s.last_ok_at is None for s in states)
+    n_waiting = health[Health.WAITING]
     if n_waiting:
         waiting = phrases.plural(
             "{n} source has not been asked yet.", "{n} sources have not been asked yet.", n_waiting
         )
         block.append((Span(waiting),))
-    return [*block, *_failing(standing, zone, phrases)]
+    return [*block, *_troubles(standing, zone, phrases)]
 
 
 def _silence(standing: Standing, zone: str, phrases: Phrases) -> Line:
@@ -94,17 +98,14 @@ def _silence(standing: Standing, zone: str, phrases: Phrases) -> Line:
     )
 
 
-def _failing(standing: Standing, zone: str, phrases: Phrases) -> Iterator[Line]:
-    for spec, state in _states(standing):
-        if not state.is_healthy and state.failing_since_at is not None:
-            since = times.instant(state.failing_since_at, zone, standing.matter.zone, phrases)
-            yield (
-                Span(spec.outlet, url=spec.url),
-                Span(phrases(" has been failing since ")),
-                *since,
-                Span(f" · {state.problem}"),
-            )
+def _troubles(standing: Standing, zone: str, phrases: Phrases) -> Iterator[Line]:
+    for spec in standing.matter.sources:
+        condition = standing.conditions[spec.id]
+        if condition.health in TROUBLES and condition.since_at is not None:
+            since = times.instant(condition.since_at, zone, standing.matter.zone, phrases)
+            yield (Span(spec.outlet, url=spec.url), Span(phrases(TROUBLES[condition.health])), *since, *_why(condition))
 
 
-def _states(standing: Standing) -> Iterator[tuple[SourceSpec, SourceState]]:
-    return ((spec, standing.states[spec.id]) for spec in standing.matter.sources)
+def _why(condition: Condition) -> Line:
+    """The rest is in /sources; what a failing source answered is said here, as it is often the whole story."""
+    return (Span(f" · {condition.reason}"),) if condition.health is Health.FAILING else ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.domain.deadline import DeadlineChange, DeadlineStatus
+from bot.domain.errors import WhyNot
 from bot.domain.event import AlertLevel, EventType, Stage
 from bot.domain.message import Tone
+from bot.domain.source import Health
 from bot.domain.story import Story
 from bot.render.phrases import Phrases
 
@@ -76,6 +78,28 @@ LEGAL_STATES = {
 LEVELS = {
     AlertLevel.BREAKING: "only when the law, the service or the deadline actually changes.",
     AlertLevel.NOTABLE: "when something changes, and when something is asked for, proposed or announced.",
+}
+HEALTH = {
+    Health.WAITING: "not asked yet",
+    Health.HEALTHY: "healthy",
+    Health.STALE: "silent for longer than usual",
+    Health.FAILING: "failing",
+    Health.GAP_SUSPECTED: "entries may have been missed",
+}
+TROUBLES = {
+    Health.FAILING: " has been failing since ",
+    Health.STALE: " has been silent for longer than usual, since ",
+    Health.GAP_SUSPECTED: " may have listed entries that nobody saw, before ",
+}
+WHY_NOT = {
+    WhyNot.NO_ADDRESS: "This is no web address. Give it in full, with https:// and without a user name.",
+    WhyNot.NO_NUMBER: "This is no docket number. Write it as the court does, such as 1:25-cv-00400 or 24-1113.",
+    WhyNot.WHOLE_COURT: "This feed holds every case of a court. Follow a single one: /follow docket NUMBER COURT",
+    WhyNot.NO_ROBOTS: "Its publisher does not want robots to read this address. Is there another feed?",
+    WhyNot.NO_SCOTUS: (
+        "The Supreme Court does not want robots to read its dockets. Whoever runs this bot may open them with a pack."
+    ),
+    WhyNot.UNKNOWN_COURT: "I know no such court. Name it as CourtListener does, such as dcd, nysd, ca9 or cadc.",
 }
 RIGHTS = {
     "View Channel": "View Channel",

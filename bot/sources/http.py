@@ -6,13 +6,14 @@ import asyncio
 import errno
 import importlib.metadata
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import IPv4Network, IPv6Network
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import aiohttp
 import xxhash
@@ -23,15 +24,16 @@ from bot.domain.errors import ForbiddenAddressError, SourceError
 from bot.domain.source import Validators
 from bot.ports import Clock
 from bot.sources.kind import Fetched
+from bot.sources.net.freshness import max_age_of
 from bot.sources.net.guard import Guard
 from bot.sources.net.inflate import MAX_BODY, Body
 from bot.sources.net.lanes import Lanes
-from bot.sources.net.locations import location, redirected
+from bot.sources.net.locations import location, redirected, without_stamp
 
 TOTAL_S = 15.0
 CONNECT_S = 5.0
 MAX_REDIRECTS = 5
-MAX_RETRY_AFTER = timedelta(hours=6)
+MAX_RETRY_AFTER = timedelta(days=1)
 PROJECT_URL = "https://github.com/reprieve-bot/reprieve"
 
 _N_AT_ONCE = 16
@@ -41,8 +43,11 @@ _MAX_HEADER = 32 * 1024
 _MAX_VALIDATOR_CHARS = 1024
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _NOT_MODIFIED = 304
 _GONE_FOR_GOOD = frozenset({401, 410})
+_KEY_REFUSED = frozenset({401, 403})
+_KEY_ADVICE = "it does not accept the key. Compare it with the one you were given, or get a new one"
 _STATUS_ADVICE = {
     401: "it wants a login. Use an address that is public",
     403: "it refuses robots or this server. Open the address in a browser; if it works there, ask the publisher",
@@ -73,6 +78,13 @@ def user_agent() -> str:
     except importlib.metadata.PackageNotFoundError:
         version = "dev"
     return f"Mozilla/5.0 (compatible; Reprieve/{version}; +{PROJECT_URL})"
+
+
+class _Led(NamedTuple):
+    """Where a redirect leads."""
+
+    to: URL
+    is_for_good: bool
 
 
 class Egress:
@@ -113,57 +125,77 @@ class Egress:
                 await session.close()
         self._own = self._public = None
 
-    async def fetch(self, url: str, validators: Validators) -> Fetched:
+    def public_only(self) -> Egress:
+        """This egress, with its turns and its sockets, for what strangers ask for: no network is allowed to them."""
+        other = copy(self)
+        other._guard, other._own = Guard(), self._public  # noqa: SLF001  a copy of ourselves
+        return other
+
+    async def fetch(self, url: str, validators: Validators, headers: Mapping[str, str] | None = None) -> Fetched:
         """The body at an address, or that it is unchanged since the validators were given.
 
+        Shape: a source that has moved is asked at the validators' address. `headers` may hold a key: they go to the
+        scheme, host and port of `url`, not to where it redirects.
         Raises: SourceError with what to do; ForbiddenAddressError when the guard refused. Redirects included, the
         exchange takes at most `TOTAL_S`; waiting for one's turn at the host is not counted.
         """
-        place, left_s = location(url), self._total_s
-        origin = place.host
-        for _ in range(MAX_REDIRECTS + 1):
+        own, left_s = location(url), self._total_s
+        place = location(validators.address) if validators.address else own
+        origin, is_moved = place.host, True
+        for n_hops in range(MAX_REDIRECTS + 1):
             is_own = self._guard.is_own(place.host or "")
             async with self._lanes.turn("" if is_own else place.host or ""):
                 began = self._clock.monotonic()
                 # A validator means something only to the host that gave it.
                 known = validators if place.host == origin else Validators(body_hash=validators.body_hash)
-                session = self._own if place.host == origin else self._public
-                answer = await self._exchange(session, place, known, left_s)
+                session = self._own if place.host == own.host else self._public
+                # A key is shown to whom it was made for; who was led elsewhere does not come back with it.
+                headers = headers if headers and place.origin() == own.origin() else {}
+                answer = await self._exchange(session, place, known, left_s, headers)
             if isinstance(answer, Fetched):
                 given = answer.validators if place.host == origin else Validators(body_hash=answer.validators.body_hash)
-                return replace(answer, validators=given, is_own=is_own)
-            place = answer
+                moved_to = str(place) if is_moved and n_hops else ""
+                return replace(answer, validators=given, is_own=is_own, moved_to=moved_to)
+            place, is_moved = answer.to, is_moved and answer.is_for_good
             left_s -= self._clock.monotonic() - began
         raise SourceError(f"{origin}: it redirects more than {MAX_REDIRECTS} times. Use the address it leads to.")
 
     async def _exchange(
-        self, session: aiohttp.ClientSession | None, place: URL, validators: Validators, left_s: float
-    ) -> Fetched | URL:
+        self,
+        session: aiohttp.ClientSession | None,
+        place: URL,
+        validators: Validators,
+        left_s: float,
+        headers: Mapping[str, str],
+    ) -> Fetched | _Led:
         """One request: an answer, or where it redirects to."""
         if session is None:
             raise RuntimeError("the egress is not open: use it in `async with`")
         try:
             async with (
                 asyncio.timeout(max(left_s, 0)),
-                session.get(place, headers=_conditions(validators), allow_redirects=False) as response,
+                session.get(place, headers={**headers, **_conditions(validators)}, allow_redirects=False) as response,
             ):
                 if response.status in _REDIRECTS and "Location" in response.headers:
-                    return redirected(place, response.headers["Location"])
-                return replace(await self._answer(response, validators), served_at=_served_at(response))
+                    return _Led(redirected(place, response.headers["Location"]), response.status in _FOR_GOOD)
+                fetched = await self._answer(response, validators, place, is_keyed=bool(headers))
+                return replace(fetched, served_at=_served_at(response), max_age=max_age_of(response.headers))
         except SourceError as err:
             raise _named(err, place) from err
         except (aiohttp.ClientError, OSError, ValueError) as err:
             raise _failure(err, place) from err
 
-    async def _answer(self, response: aiohttp.ClientResponse, validators: Validators) -> Fetched:
+    async def _answer(
+        self, response: aiohttp.ClientResponse, validators: Validators, place: URL, *, is_keyed: bool
+    ) -> Fetched:
         if response.status == _NOT_MODIFIED:
             if not (validators.etag or validators.last_modified):
                 raise SourceError("it answered 'not modified' to a first request. It is tried again later")
             return Fetched(None, _validators(response, validators, validators.body_hash), _NOT_MODIFIED)
         if response.status != 200:  # noqa: PLR2004  the one status that carries a body of use
-            raise self._refused(response)
+            raise self._refused(response, is_keyed=is_keyed)
         body, n_received = await _read(response)
-        body_hash = xxhash.xxh3_128_hexdigest(body)
+        body_hash = xxhash.xxh3_128_hexdigest(without_stamp(body, place))
         given = _validators(response, Validators(), body_hash)
         return Fetched(None if body_hash == validators.body_hash else body, given, response.status, n_received)
 
@@ -180,9 +212,13 @@ class Egress:
             max_field_size=_MAX_HEADER,
         )
 
-    def _refused(self, response: aiohttp.ClientResponse) -> SourceError:
+    def _refused(self, response: aiohttp.ClientResponse, *, is_keyed: bool) -> SourceError:
         status = response.status
-        advice = _STATUS_ADVICE.get(status, f"it answered with status {status}. It is tried again later")
+        advice = (
+            _KEY_ADVICE
+            if is_keyed and status in _KEY_REFUSED
+            else _STATUS_ADVICE.get(status, f"it answered with status {status}. It is tried again later")
+        )
         retry_after = self._retry_after(response.headers.get("Retry-After", ""))
         return SourceError(advice, retry_after=retry_after, is_permanent=status in _GONE_FOR_GOOD)
 
@@ -239,7 +275,8 @@ def _named(error: SourceError, place: URL) -> SourceError:
 def _failure(error: BaseException, place: URL) -> SourceError:
     if isinstance(error, aiohttp.ClientConnectorError) and error.os_error.errno == errno.EACCES:
         return ForbiddenAddressError(
-            f"{place.host}: it leads to an address that is not public. If it is yours, allow it in the settings."
+            f"{place.host}: it leads to an address that is not public. If it is yours, allow it in the settings and "
+            "name it in a pack."
         )
     if isinstance(error, aiohttp.InvalidURL):  # 127.0.0.1 written as one number, and the like
         return ForbiddenAddressError(f"{place.host}: the address is not written plainly. Correct it in the pack.")

@@ -20,6 +20,7 @@ KIND = SourceKind(
     parse=parse,
     trust=Trust.PRESS,
     min_interval=timedelta(minutes=2),
+    min_interval_hot=timedelta(minutes=1),
     keys="guid or id, else the canonical link, else title and date",
     robots="A feed is published to be polled; leave out outlets whose terms forbid automated reading.",
 )

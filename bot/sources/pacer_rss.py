@@ -15,6 +15,9 @@ from bot.sources.pacer.filing import Filing, filing_from
 from bot.text.clean import capped, one_line
 from bot.text.html_text import text_from
 
+MAX_ABOUT = 2000
+"""A court that lists every kind of entry that it publishes needs some hundred characters."""
+
 
 def parse(body: bytes, spec: SourceSpec) -> Parsed:
     """The filings in a CM/ECF feed, in its own order; the rows of one filing are one item.
@@ -30,7 +33,7 @@ def parse(body: bytes, spec: SourceSpec) -> Parsed:
     flaws = [Problem("feed", flaw) for flaw in feed.flaws]
     if feed.not_a_feed and not items:
         flaws.append(Problem(WHOLE_BODY, feed.not_a_feed))
-    return Parsed(items, tuple(flaws), _title(feed))
+    return Parsed(items, tuple(flaws), _title(feed), feed.hints, one_line(text_from(feed.about, MAX_ABOUT), MAX_ABOUT))
 
 
 def _filings(feed: Feed, spec: SourceSpec) -> list[list[Filing]]:
@@ -49,7 +52,9 @@ def _item(rows: list[Filing]) -> Item:
     if filing.number:
         said = f"{said} (document {filing.number})".lstrip()
     title = one_line(f"{filing.docket} {filing.case_name}", MAX_TITLE_CHARS) or capped(filing.text, MAX_TITLE_CHARS)
-    return Item(ItemKey(filing.key), title, filing.url, capped(said, MAX_SUMMARY_CHARS), filing.filed_at)
+    return Item(
+        ItemKey(filing.key), title, filing.url, capped(said, MAX_SUMMARY_CHARS), filing.filed_at, aliases=filing.aliases
+    )
 
 
 def _title(feed: Feed) -> str:

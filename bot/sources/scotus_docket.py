@@ -100,12 +100,17 @@ def _item(row: Any, number: str, title: str, spec: SourceSpec) -> Item:
     page = f"{_SITE}/docket/docketfiles/html/public/{number}.html"
     cited = _HREF.search(markup, 0, MAX_SUMMARY_CHARS)
     link = document or (cited[1] if cited else "")
+    said = f"{number}/{_said_on(date, text)}"
+    filing = _DOCUMENT_ID.search(document)
     return Item(
-        key=_key(number, document, date, text),
+        # The filing's own number, which an edited text keeps; what has no document is known by its day and words.
+        key=ItemKey(f"{number}/{filing[1]}" if filing else said),
         title=title,
         url=absolute(link, _SITE, spec.url) or page,
         summary=text,
         published_at=_noon(date),
+        # An entry can gain its document later, and with it another key.
+        aliases=(f"scotus/{said}",),
     )
 
 
@@ -117,13 +122,10 @@ def _document(row: Any) -> str:
     return _text(ranked[0], "DocumentUrl") if ranked else ""
 
 
-def _key(number: str, document: str, date: str, text: str) -> ItemKey:
-    """The filing's own number, which an edited text keeps; what has no document is known by its day and words."""
-    if filing := _DOCUMENT_ID.search(document):
-        return ItemKey(f"{number}/{filing[1]}")
+def _said_on(date: str, text: str) -> str:
     at = instant_from(date)
     day = at.date().isoformat() if at else one_line(date, MAX_TITLE_CHARS)
-    return ItemKey(f"{number}/{digest('docket entry', day, ' '.join(text.split()).casefold())}")
+    return digest("docket entry", day, " ".join(text.split()).casefold())
 
 
 def _noon(date: str) -> datetime | None:
@@ -141,6 +143,7 @@ KIND = SourceKind(
     parse=parse,
     trust=Trust.COURT,
     min_interval=timedelta(hours=1),
+    min_interval_hot=timedelta(minutes=5),
     keys="case and number of the filed document, else case, day and text; equal entries of one day are counted",
     robots=(
         "robots.txt disallows /rss/, where these files lie: off unless you add such a source to a pack of your own. "

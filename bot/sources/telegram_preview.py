@@ -97,6 +97,7 @@ KIND = SourceKind(
     parse=parse,
     trust=Trust.SOCIAL,
     min_interval=timedelta(minutes=2),
+    min_interval_hot=timedelta(minutes=1),
     keys="channel and number of the post, as in its link",
     robots="A preview is public and needs no account; channels that restrict saving have none.",
 )

@@ -23,6 +23,7 @@ KIND = SourceKind(
     parse=parse,
     trust=Trust.OFFICIAL,
     min_interval=timedelta(minutes=2),
+    min_interval_hot=timedelta(seconds=30),
     keys="guid, else the canonical link; never the title",
     robots="robots.txt allows the feeds; the server answers conditional requests.",
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import struct
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.domain.errors import MalformedError
 from bot.domain.ids import ItemKey, SourceId
-from bot.domain.item import Item, Parsed, Problem
+from bot.domain.item import FeedHints, Item, Parsed, Problem
 from bot.domain.source import SourceSpec, Trust
 
 READY = b"ready"
@@ -33,30 +33,52 @@ def decode_request(data: bytes) -> tuple[str, SourceSpec]:
 
 def encode_parsed(parsed: Parsed) -> bytes:
     """A parse result."""
-    items = [
-        [i.key, i.title, i.url, i.summary, i.published_at and i.published_at.isoformat(), i.authors]
-        for i in parsed.items
-    ]
-    return json.dumps([items, [[p.where, p.what] for p in parsed.problems], parsed.title]).encode()
+    items = [_row(item) for item in parsed.items]
+    problems = [[p.where, p.what] for p in parsed.problems]
+    return json.dumps([items, problems, parsed.title, parsed.coverage, *_hints_row(parsed.hints)]).encode()
 
 
 def decode_parsed(data: bytes) -> Parsed:
     """The parse result that a child sent. Raises: MalformedError when it is none."""
     try:
-        items, problems, title = json.loads(data)
+        items, problems, title, coverage, *hints = json.loads(data)
         return Parsed(
             tuple(_item(row) for row in items),
             tuple(Problem(*map(_text, row)) for row in problems),
             _text(title),
+            _hints(*hints),
+            _text(coverage),
         )
-    except (ValueError, TypeError) as err:
+    except (ValueError, TypeError, OverflowError) as err:
         raise MalformedError("the parsing process sent something that is no parse result") from err
 
 
+def _hints_row(hints: FeedHints) -> list[Any]:
+    return [hints.ttl and hints.ttl.total_seconds(), hints.skip_hours, hints.skip_days]
+
+
+def _hints(ttl_s: float | None, skip_hours: list[int], skip_days: list[int]) -> FeedHints:
+    ttl = None if ttl_s is None else timedelta(seconds=ttl_s)
+    return FeedHints(ttl, tuple(map(int, skip_hours)), tuple(map(int, skip_days)))
+
+
+def _row(i: Item) -> list[Any]:
+    at = i.published_at and i.published_at.isoformat()
+    return [i.key, i.title, i.url, i.summary, at, i.authors, i.aliases, i.signed_on and i.signed_on.isoformat()]
+
+
 def _item(row: list[Any]) -> Item:
-    key, title, url, summary, published_at, authors = row
-    at = None if published_at is None else datetime.fromisoformat(published_at)
-    return Item(ItemKey(_text(key)), _text(title), _text(url), _text(summary), at, tuple(map(_text, authors)))
+    key, title, url, summary, published_at, authors, aliases, signed_on = row
+    return Item(
+        key=ItemKey(_text(key)),
+        title=_text(title),
+        url=_text(url),
+        summary=_text(summary),
+        published_at=None if published_at is None else datetime.fromisoformat(published_at),
+        authors=tuple(map(_text, authors)),
+        aliases=tuple(map(_text, aliases)),
+        signed_on=None if signed_on is None else date.fromisoformat(signed_on),
+    )
 
 
 def _text(value: Any) -> str:

@@ -15,6 +15,8 @@ from bot.domain.deadline import Deadline, Reminder
 from bot.domain.errors import MalformedError
 from bot.domain.event import Event, ReminderEvent, StoryEvent
 from bot.domain.ids import DeadlineId, MatterId
+from bot.domain.matter import Follow, KnownDocket
+from bot.domain.source import Habits
 from bot.domain.story import Story
 from bot.domain.subscription import Subscription
 
@@ -73,6 +75,9 @@ STORY: Codec[Story] = Codec(Story, "story")
 EVENT: Codec[Event] = Codec(StoryEvent | ReminderEvent, "event")
 DEADLINE: Codec[Deadline] = Codec(Deadline, "deadline")
 SUBSCRIPTION: Codec[Subscription] = Codec(Subscription, "subscription")
+HABITS: Codec[Habits] = Codec(Habits, "source's habits")
+FOLLOW: Codec[Follow] = Codec(Follow, "follow")
+KNOWN_DOCKET: Codec[KnownDocket] = Codec(KnownDocket, "docket")
 
 
 def packed(value: Any) -> str:

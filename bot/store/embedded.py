@@ -39,12 +39,35 @@ async def embedded_valkey(folder: Path) -> AsyncIterator[str]:
             await server.start()
             watching = asyncio.get_running_loop().create_task(_keep_up(server))
             try:
-                yield f"unix://{quote(str(server.socket))}"
+                yield _address(server.socket)
             finally:
                 watching.cancel()
                 await asyncio.wait((watching,))
         finally:
             await server.stop()
+
+
+@asynccontextmanager
+async def shared_valkey(folder: Path) -> AsyncIterator[str]:
+    """The address of the server on the data in `folder`: a running bot's own, else one that runs as long as the block.
+
+    Raises: StoreError.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            url = await stack.enter_async_context(embedded_valkey(folder))
+        except StoreInUseError:
+            path = stack.enter_context(_short_path(_prepared(folder))) / _SOCKET
+            if not path.is_socket():
+                raise StoreError(
+                    f"A Reprieve on the data folder {folder} is only just starting or stopping; try again in a moment."
+                ) from None
+            url = _address(path)
+        yield url
+
+
+def _address(path: Path) -> str:
+    return f"unix://{quote(str(path))}"
 
 
 def _prepared(folder: Path) -> Path:

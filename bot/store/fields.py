@@ -13,12 +13,13 @@ from bot.domain.deadline import Deadline, Reminder
 from bot.domain.errors import MalformedError, StoreError
 from bot.domain.event import AlertLevel, Event, StoryEvent
 from bot.domain.ids import ChannelId, MatterId
-from bot.domain.source import SourceState, Validators
+from bot.domain.source import Habits, SourceState, Validators
 from bot.domain.story import Story
 from bot.domain.subscription import Subscription
-from bot.store.codec import DEADLINE, EVENT, STORY, SUBSCRIPTION, instant, micros
+from bot.store.codec import DEADLINE, EVENT, HABITS, STORY, SUBSCRIPTION, instant, micros
 
 _log = structlog.get_logger("store")
+_VALIDATORS = ("etag", "last_modified", "body_hash", "address")
 
 
 def event_fields(event: Event) -> dict[str, str]:
@@ -68,6 +69,12 @@ def subscription_from(channel_id: ChannelId, body: str) -> Subscription:
     return replace(SUBSCRIPTION.decode(body), channel=channel_from(channel_id))
 
 
+def poll_fields(validators: Validators, habits: Habits | None) -> dict[str, str]:
+    """What a poll leaves of its source, in the order of the scripts; no habits leave what is known."""
+    told: dict[str, str] = {name: getattr(validators, name) for name in _VALIDATORS}
+    return {**told, "habits": HABITS.encode(habits) if habits is not None else ""}
+
+
 def source_state_from(fields: Mapping[str, str], next_poll: float | None) -> SourceState:
     """What is remembered of a source; nothing where it cannot be read, so that the next poll is a silent baseline."""
 
@@ -76,7 +83,7 @@ def source_state_from(fields: Mapping[str, str], next_poll: float | None) -> Sou
 
     try:
         return SourceState(
-            validators=Validators(fields.get("etag", ""), fields.get("last_modified", ""), fields.get("body_hash", "")),
+            validators=Validators(**{name: fields.get(name, "") for name in _VALIDATORS}),
             is_baselined=fields.get("baselined") == "1",
             next_poll_at=instant(next_poll) if next_poll is not None else None,
             last_ok_at=at("ok"),
@@ -84,6 +91,7 @@ def source_state_from(fields: Mapping[str, str], next_poll: float | None) -> Sou
             n_fails=int(fields.get("fails", "0")),
             failing_since_at=at("since"),
             problem=fields.get("problem", ""),
+            habits=next(HABITS.readable([fields.get("habits")]), Habits()),
         )
     except (MalformedError, ValueError) as error:
         _log.warning("a source's state cannot be read; it starts anew", error=str(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,14 @@ from bot.domain.event import Event, StoryEvent
 from bot.domain.ids import EventId, MatterId, SourceId, StoryId
 from bot.domain.matter import Matter
 from bot.domain.plan import MatterState, Plan, World
-from bot.domain.source import SourceState, Validators
+from bot.domain.source import Habits, SourceState, Validators
 from bot.domain.story import Story
 from bot.store.codec import EVENT, STORY, micros, packed
 from bot.store.connection import Connection
 from bot.store.fields import (
     deadline_fields,
     event_fields,
+    poll_fields,
     reminder_fields,
     source_state_from,
     story_fields,
@@ -68,15 +69,15 @@ class RedisItems:
             matters=tuple(_state(m, self._known[m.id]) for m in matters),
         )
 
-    async def commit(self, plan: Plan, next_poll_at: datetime) -> None:
+    async def commit(self, plan: Plan, next_poll_at: datetime | None, habits: Habits | None = None) -> None:
         given = {
             "source": plan.source_id,
             "at": str(micros(plan.at)),
-            "next": str(micros(next_poll_at)),
-            "etag": plan.validators.etag,
-            "last_modified": plan.validators.last_modified,
-            "body_hash": plan.validators.body_hash,
+            "next": "" if next_poll_at is None else str(micros(next_poll_at)),
+            **poll_fields(plan.validators, habits),
             "marks": [str(mark) for mark in plan.marks],
+            "known_again": [str(mark) for mark in plan.known_again],
+            "contents": [str(mark) for mark in plan.contents],
             "matters": [{"id": mid, "revision": str(revision)} for mid, revision in plan.revisions.items()],
             "stories": [story_fields(s) for s in plan.stories],
             "events": [event_fields(e) for e in plan.events],
@@ -88,17 +89,25 @@ class RedisItems:
             raise ConflictError("A matter changed while its plan was made; read the world again and replan.")
 
     async def note_unchanged(
-        self, source_id: SourceId, validators: Validators, at: datetime, next_poll_at: datetime
+        self,
+        source_id: SourceId,
+        validators: Validators,
+        at: datetime,
+        next_poll_at: datetime,
+        habits: Habits | None = None,
     ) -> None:
-        v = validators
-        times = micros(at), micros(next_poll_at)
-        await self._connection.run("items/note_unchanged", source_id, *times, v.etag, v.last_modified, v.body_hash)
+        state = poll_fields(validators, habits).values()
+        await self._connection.run("items/note_unchanged", source_id, micros(at), micros(next_poll_at), *state)
 
     async def note_failure(
         self, source_id: SourceId, problem: str, at: datetime, next_poll_at: datetime
     ) -> SourceState:
         await self._connection.run("items/note_failure", source_id, micros(at), micros(next_poll_at), problem)
         return (await self.source_states([source_id]))[source_id]
+
+    async def hasten(self, polls: Mapping[SourceId, datetime]) -> None:
+        words = [word for sid, at in polls.items() for word in (micros(at), sid)]
+        await self._connection.run("items/hasten", *words)
 
     async def source_states(self, source_ids: Sequence[SourceId]) -> dict[SourceId, SourceState]:
         pipe = self._redis.pipeline(transaction=False)

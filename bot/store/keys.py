@@ -24,8 +24,13 @@ class Key(StrEnum):
     # Sources
     SOURCE = "rp:src:"  # + source: hash of validators and health
     SEEN = "rp:seen:"  # + source + ":" + generation: set of marks
+    CONTENTS = "rp:contents:"  # + source: set of content marks, of what it lists now
     POLLS = "rp:polls"  # sorted set: source → next poll
     POLLED = "rp:polled"  # sorted set: source → last poll
+    PUSHED = "rp:pushed:"  # + publisher + ":" + event: expires; it was taken
+    DOCKETS = "rp:dockets"  # hash court + "/" + number → JSON, of those that were looked up
+    BUDGET = "rp:budget:"  # + publisher: sorted set of requests, by when they were granted
+    BUDGET_ENDS = "rp:budgetends:"  # + publisher: expires; until then it grants nothing
 
     # Matters
     MATTER = "rp:matter:"  # + matter: hash with the revision
@@ -46,6 +51,7 @@ class Key(StrEnum):
     SUBSCRIPTIONS = "rp:subs:"  # + matter: hash channel → JSON
     FOLLOWERS = "rp:followers:"  # + matter: sorted set of channels, by order of joining
     FOLLOWED = "rp:chan:"  # + channel: set of matters
+    FOLLOWS = "rp:follows"  # hash matter → JSON, of the matters that channels made for themselves
 
     # Deliveries
     ROW = "rp:dlv:"  # + delivery: hash, one row of the ledger
@@ -68,7 +74,12 @@ LIMITS = {
     "world_stories": 200,  # stories of a matter that a plan may know
     "marks_per_generation": 5_000,  # far above any feed's window, so a mark outlives its item's stay there
     "most_claims": 5,  # so many ends without an answer while sending one row, and it is given up
+    "claims_together": 2,  # after so many of those ends it is sent alone, so that it takes no other row along
     "clock_slack_us": 1_000_000,
+    "keep_pushed_s": 7 * 86_400,  # repeats end after 60 hours, and go on when a dead endpoint is switched on again
+    "keep_budget_us": 2 * 86_400_000_000,  # longer than any allowance's span
+    "follows_of_channel": 10,  # matters that a channel may make for itself
+    "follows_in_all": 1_000,  # and all channels together: each is one more place to poll
 }
 """What the scripts keep, and for how long."""
 

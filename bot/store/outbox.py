@@ -18,6 +18,7 @@ from bot.store.fields import subscription_from
 from bot.store.keys import Key
 
 _log = structlog.get_logger("store")
+_CHUNK = 500
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -90,6 +91,12 @@ class RedisOutbox:
             DeadLetter(DeliveryId(row), EventId(event or ""), ChannelId(channel or ""), reason or "", instant(at))
             for (row, at), (event, channel, reason) in rows
         ]
+
+    async def redrive(self, delivery_ids: Sequence[DeliveryId]) -> list[DeliveryId]:
+        again: list[DeliveryId] = []
+        for first in range(0, len(delivery_ids), _CHUNK):
+            again += await self._connection.run("outbox/redrive", packed(delivery_ids[first : first + _CHUNK]))
+        return again
 
     async def recover(self) -> int:
         return int(await self._connection.run("outbox/recover"))

@@ -1,4 +1,4 @@
-"""Opens the store: connects, checks the server, takes the lease, and hands out the four ports."""
+"""Opens the store: connects, checks the server, takes the lease, and hands out the ports."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from bot.store.connection import Connection
 from bot.store.deadlines import RedisDeadlines
+from bot.store.inbox import RedisBudgets, RedisDockets, RedisPushes
 from bot.store.instance import holding, new_instance
 from bot.store.items import RedisItems
 from bot.store.outbox import RedisOutbox
 from bot.store.server_check import check_server
-from bot.store.subscriptions import RedisSubscriptions
+from bot.store.subscriptions import RedisFollows, RedisSubscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,24 @@ class RedisStore:
     subscriptions: RedisSubscriptions
     deadlines: RedisDeadlines
     outbox: RedisOutbox
+    follows: RedisFollows
+    pushes: RedisPushes
+    dockets: RedisDockets
+    budgets: RedisBudgets
     unchecked: tuple[str, ...] = ()
+
+
+@asynccontextmanager
+async def visited_store(url: str) -> AsyncIterator[RedisStore]:
+    """The store at `url` beside the bot that may run on it: whoever visits takes no lease, and so may not decide.
+
+    Raises: StoreSettingsError, StoreError.
+    """
+    connection = Connection(url)
+    try:
+        yield _store(connection, new_instance(), await check_server(connection))
+    finally:
+        await connection.close()
 
 
 @asynccontextmanager
@@ -37,12 +55,20 @@ async def open_store(url: str, *, is_sole: bool = False) -> AsyncIterator[RedisS
     try:
         unchecked = await check_server(connection)
         async with holding(connection, instance, is_sole=is_sole):
-            yield RedisStore(
-                items=RedisItems(connection, instance),
-                subscriptions=RedisSubscriptions(connection),
-                deadlines=RedisDeadlines(connection, instance),
-                outbox=RedisOutbox(connection, instance),
-                unchecked=unchecked,
-            )
+            yield _store(connection, instance, unchecked)
     finally:
         await connection.close()
+
+
+def _store(connection: Connection, instance: str, unchecked: tuple[str, ...]) -> RedisStore:
+    return RedisStore(
+        items=RedisItems(connection, instance),
+        subscriptions=RedisSubscriptions(connection),
+        deadlines=RedisDeadlines(connection, instance),
+        outbox=RedisOutbox(connection, instance),
+        follows=RedisFollows(connection),
+        pushes=RedisPushes(connection),
+        dockets=RedisDockets(connection),
+        budgets=RedisBudgets(connection),
+        unchecked=unchecked,
+    )

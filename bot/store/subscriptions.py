@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.domain.channel import Channel
 from bot.domain.ids import ChannelId, MatterId
+from bot.domain.matter import Follow
 from bot.domain.subscription import Subscription
-from bot.store.codec import SUBSCRIPTION
+from bot.store.codec import FOLLOW, SUBSCRIPTION
 from bot.store.connection import Connection
 from bot.store.fields import subscriptions_from
 from bot.store.keys import Key
@@ -47,3 +48,22 @@ class RedisSubscriptions:
         bodies = await self._connection.ask(self._redis.hmget(Key.SUBSCRIPTIONS + matter_id, channels))
         next_cursor = int(rows[-1][1]) if len(rows) == CHUNK else 0
         return list(subscriptions_from(dict(zip(channels, bodies, strict=True)))), next_cursor
+
+
+class RedisFollows:
+    """The FollowStore port."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._redis = connection.redis
+
+    async def save(self, follow: Follow, subscription: Subscription) -> bool:
+        bodies = FOLLOW.encode(follow), SUBSCRIPTION.encode(subscription)
+        return bool(await self._connection.run("follows/save", subscription.channel.id, follow.id, *bodies))
+
+    async def remove(self, channel: Channel, follow_id: MatterId) -> bool:
+        return bool(await self._connection.run("follows/remove", channel.id, follow_id))
+
+    async def all(self) -> list[Follow]:
+        bodies = await self._connection.ask(self._redis.hvals(Key.FOLLOWS))
+        return sorted(FOLLOW.readable(bodies), key=lambda f: (f.created_at, f.id))

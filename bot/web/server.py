@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
 from bot.web import health, metrics_page
 from bot.web.health import HealthFacts
+from bot.web.inbox import Door, add_door
 from bot.web.metrics_page import Network
 
 
 def application(
-    facts: HealthFacts, exposition: Callable[[], bytes], metrics_allow: Sequence[Network]
+    facts: HealthFacts,
+    exposition: Callable[[], bytes],
+    metrics_allow: Sequence[Network],
+    doors: Iterable[Door] = (),
 ) -> web.Application:
     app = web.Application(client_max_size=64 * 1024)
     app.router.add_get("/healthz", health.handler(facts))
     app.router.add_get("/metrics", metrics_page.handler(exposition, metrics_allow))
+    for door in doors:
+        add_door(app, door)
     return app
 
 

@@ -230,9 +230,12 @@ async def test_a_clock_set_back_holds_nothing_up(store: AnyStore) -> None:
     await let_pass(store, timedelta(hours=-1))
     assert None is await store.outbox.claim()
     await let_pass(store, LEASE)
-    assert leased.id == (await claim(store)).id
+    again = await claim(store)
+    assert leased.id == again.id
+    await store.outbox.ack(again, "1")
+    assert None is await store.outbox.claim()
     await let_pass(store, timedelta(minutes=1) - LEASE)
-    assert {leased.id, refused.id} == {(await claim(store)).id for _ in range(2)}
+    assert refused.id == (await claim(store)).id
 
 
 async def test_bury_by_a_claim_that_ran_out_is_refused(store: AnyStore) -> None:

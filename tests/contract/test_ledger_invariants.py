@@ -109,6 +109,11 @@ class Ledger(RuleBasedStateMachine):
         self._ended(delivery)
 
     @rule()
+    def redrive(self) -> None:
+        dead = {letter.delivery_id for letter in self._do(self._store.outbox.dead_letters(10_000))}
+        assert dead == set(self._do(self._store.outbox.redrive(sorted(dead))))
+
+    @rule()
     def every_lease_runs_out(self) -> None:
         self._do(let_pass(self._store, LEASE))
         self._all_in_doubt()

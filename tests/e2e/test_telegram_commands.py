@@ -19,6 +19,7 @@ from handlers.commands import COMMANDS
 from handlers.dispatch import Dispatcher, menu
 from handlers.telegram_commands import ChatChanges, TelegramCommands
 from tests import make
+from tests.fakes.follows import follows_over
 from tests.fakes.loop_clock import LoopClock
 from tests.fakes.telegram_server import TOKEN, TelegramServer, broken, flood, hanging, refused
 from tests.fakes.telegram_world import ME, Chat, member
@@ -87,6 +88,7 @@ async def _listening(telegram, store, changes, token=TOKEN):
         deadlines=store.deadlines,
         outbox=store.outbox,
         matters=(make.matter(),),
+        follows=follows_over(store, (make.matter(),), clock),
         phrases=phrases_for,
         version="0.1.0",
         menu=menu(),

@@ -131,6 +131,14 @@ async def machine(tmp_path: Path) -> AsyncIterator[Machine]:
         yield Machine(tmp_path, host)
 
 
+async def test_follow_of_an_address_that_only_the_operator_may_read_is_refused(machine: Machine):
+    async with machine.bot() as bot:
+        await bot.until(PROMPT)
+        bot.type(f"/follow feed {machine.host.url('/feed')} yes")
+        await bot.until("I cannot follow this")
+    assert FOLLOWS not in bot.said
+
+
 @only_linux
 async def test_sigterm_ends_the_bot_and_its_server(machine: Machine):
     async with machine.bot() as bot:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from bot.domain.item import FeedHints
+
 MAX_ENTRIES = 5000
 """Far above any real feed; keeps a body made of empty items from costing seconds."""
 
@@ -13,7 +15,8 @@ UNREADABLE = "nothing in it could be read as a feed"
 class Entry(NamedTuple):
     """One entry's raw texts. Shape: `title` and `body` are markup unless plain; `link` may be relative to `base`.
 
-    A named tuple, as thousands are made per poll and none lives longer than the parse.
+    `source` is the outlet that an aggregator took the entry from. A named tuple, as thousands are made per poll and
+    none lives longer than the parse.
     """
 
     id: str = ""
@@ -25,6 +28,8 @@ class Entry(NamedTuple):
     base: str = ""
     is_plain_title: bool = False
     is_plain_body: bool = False
+    enclosure: str = ""
+    source: str = ""
 
 
 class Feed(NamedTuple):
@@ -39,6 +44,7 @@ class Feed(NamedTuple):
     flaws: tuple[str, ...] = ()
     not_a_feed: str = ""
     about: str = ""
+    hints: FeedHints = FeedHints()
 
 
 def flaws_for(n_entries: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC
 
 from bot.domain.ids import ItemKey, digest
 from bot.domain.item import Item, Problem
@@ -12,7 +13,7 @@ from bot.domain.source import SourceSpec
 from bot.sources.feeds.entry import Entry, Feed
 from bot.text.clean import lines, one_line
 from bot.text.html_text import text_from
-from bot.text.timestamps import instant_from
+from bot.text.timestamps import CHINA, instant_from
 from bot.text.urls import absolute, canonical
 
 MAX_TITLE_CHARS = 500
@@ -30,9 +31,16 @@ def items_from(feed: Feed, spec: SourceSpec, *, by_title: bool) -> tuple[tuple[I
     """
     items = []
     problems = []
+    reports: set[str] = set()
     for i, entry in enumerate(feed.entries, 1):
         item = _item(entry, feed, spec, by_title=by_title)
-        if item.key:
+        outlet = _outlet_behind(entry, item.title)
+        if outlet:
+            item = _report(item, outlet)
+            if item.key not in reports:
+                items.append(item)
+            reports.add(item.key)
+        elif item.key:
             items.append(item)
         else:
             problems.append(Problem(f"item {i}", "it has neither an id nor a link to know it by; skipped"))
@@ -54,7 +62,26 @@ def _item(entry: Entry, feed: Feed, spec: SourceSpec, *, by_title: bool) -> Item
     url = absolute(entry.link, entry.base, feed.link, spec.url)
     key = _key(entry, title, url, summary, by_title=by_title)
     authors = tuple(one_line(author, _MAX_AUTHOR_CHARS) for author in entry.authors)
-    return Item(ItemKey(key), title or title_from(summary), url, summary, instant_from(entry.published), authors)
+    at = instant_from(entry.published, CHINA if spec.lang == "zh" else UTC)
+    return Item(ItemKey(key), title or title_from(summary), url, summary, at, authors)
+
+
+def _outlet_behind(entry: Entry, title: str) -> str:
+    """The outlet that an aggregator's title ends with, as in “Court lifts ban - The Quay”; else nothing."""
+    outlet = one_line(entry.source, _MAX_AUTHOR_CHARS) if entry.source else ""
+    return outlet if outlet and title.endswith(f" - {outlet}") else ""
+
+
+def _report(item: Item, outlet: str) -> Item:
+    """An aggregator's entry as its outlet wrote it. What repeats the title below it is a list of what others wrote.
+
+    An aggregator gives one report a new id and address again and again: it is known by outlet, title and day.
+    """
+    title = item.title.removesuffix(f" - {outlet}")
+    day = item.published_at.date().isoformat() if item.published_at else ""
+    key = ItemKey(digest("report", outlet.casefold(), title.casefold(), day))
+    summary = "" if item.summary.startswith(title) else item.summary
+    return replace(item, key=key, title=title, summary=summary, authors=(outlet,))
 
 
 def _key(entry: Entry, title: str, url: str, summary: str, *, by_title: bool) -> str:

@@ -51,6 +51,7 @@ def _entry(entry: dict[str, Any]) -> Entry:
         body=max([_text(entry, "summary"), *contents], key=len),
         published=_text(entry, "published") or _text(entry, "updated") or _text(entry, "created"),
         authors=tuple(filter(None, (_text(author, "name") for author in entry.get("authors", ())))),
+        source=_text(entry.get("source") or {}, "title"),
     )
 
 

@@ -11,7 +11,7 @@ from bot.sources.feeds.decode import decode
 from bot.sources.feeds.entry import MAX_ENTRIES, Feed
 from bot.sources.feeds.items import items_from
 from bot.sources.feeds.repair import repaired
-from bot.sources.kind import WHOLE_BODY
+from bot.sources.kind import CUT, WHOLE_BODY
 from bot.text.clean import one_line
 from bot.text.html_text import text_from
 
@@ -30,7 +30,8 @@ def parse_feed(body: bytes, spec: SourceSpec, *, by_title: bool = True) -> Parse
     flaws = [Problem("feed", flaw) for flaw in feed.flaws]
     if feed.not_a_feed and not items:
         flaws.append(Problem(WHOLE_BODY, feed.not_a_feed))
-    return Parsed(items, (*flaws, *problems), one_line(text_from(feed.title, _MAX_TITLE_CHARS), _MAX_TITLE_CHARS))
+    title = one_line(text_from(feed.title, _MAX_TITLE_CHARS), _MAX_TITLE_CHARS)
+    return Parsed(items, (*flaws, *problems), title, feed.hints)
 
 
 def read(body: bytes) -> Feed:
@@ -66,10 +67,9 @@ def _without_cut_entry(feed: Feed, text: str) -> Feed:
     """The feed of a body that breaks off: its last entry counts only if its id and title are whole."""
     if not feed.entries:
         return feed._replace(not_a_feed="it breaks off before the first item")
-    flaw = "it breaks off; the rest is missing"
     tail = text[max((found.start() for found in _ENTRY.finditer(text)), default=0) :]
     is_whole = any(f"</{name}>" in tail for name in ("item", "entry"))
     is_known = "</title>" in tail and any(f"</{name}>" in tail for name in ("guid", "id", "link"))
     if is_whole or is_known:
-        return feed._replace(flaws=(flaw,))
-    return feed._replace(entries=feed.entries[:-1], flaws=(flaw,))
+        return feed._replace(flaws=(CUT,))
+    return feed._replace(entries=feed.entries[:-1], flaws=(CUT,))

@@ -9,6 +9,7 @@ from functools import lru_cache
 from lxml import etree
 
 from bot.sources.feeds.entry import MAX_ENTRIES, UNREADABLE, Entry, Feed, flaws_for
+from bot.sources.feeds.hints import hints_from
 
 ATOM = "http://www.w3.org/2005/Atom"
 ATOM_NAMESPACES = frozenset({ATOM, "http://purl.org/atom/ns#"})
@@ -27,7 +28,7 @@ _CORE = {
     **dict.fromkeys(("summary", "description"), "summary"),
     **dict.fromkeys(("published", "pubDate", "pubdate", "issued"), "published"),
     **dict.fromkeys(("updated", "modified"), "updated"),
-    **{name: name for name in ("title", "link", "content", "created", "author", "enclosure")},
+    **{name: name for name in ("title", "link", "content", "created", "author", "enclosure", "source")},
 }
 _EXTENSIONS = {
     "{http://purl.org/rss/1.0/modules/content/}encoded": "content",
@@ -76,7 +77,7 @@ def _feed(root: etree._Element) -> Feed:
         page = "it is a web page, not a feed" if kind == "html" else f"it is XML, but no feed (<{kind[:40]}>)"
         return Feed([], not_a_feed=page)
     title, link, about = _head(root)
-    return Feed(entries, title, link, flaws_for(len(elements)), about=about)
+    return Feed(entries, title, link, flaws_for(len(elements)), about=about, hints=hints_from(root))
 
 
 def _head(root: etree._Element) -> tuple[str, str, str]:
@@ -127,6 +128,8 @@ def _entry(element: etree._Element) -> Entry:
         base,
         is_plain_title,
         is_plain_body,
+        _enclosure(links) if len(links) > 1 else "",
+        _outlet(found.get("source")),
     )
 
 
@@ -160,6 +163,11 @@ def _spare(links: list[etree._Element], enclosure: etree._Element | None) -> tup
     return enclosure, "" if enclosure is None else enclosure.get("url", "").strip()
 
 
+def _enclosure(links: list[etree._Element]) -> str:
+    """The document that hangs on an Atom entry beside its page."""
+    return next((link.get("href", "").strip() for link in links if link.get("rel") == "enclosure"), "")
+
+
 def _body(found: dict[str, etree._Element]) -> tuple[str, bool]:
     """The longer of content and summary: official texts state their date in the body."""
     content = _markup(found.get("content"))
@@ -180,6 +188,11 @@ def _markup(element: etree._Element | None) -> tuple[str, bool]:
     if mode == "base64":
         return _base64(text), False
     return text, mode != "escaped" and element.get("type") in _PLAIN_TYPES
+
+
+def _outlet(element: etree._Element | None) -> str:
+    """RSS names the outlet in the element; Atom puts a whole feed there, whose name nobody appends to titles."""
+    return "" if element is None or len(element) else _text(element)
 
 
 def _author(element: etree._Element) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import secrets
+from collections.abc import Iterable
 
 from yarl import URL
 
@@ -10,6 +12,7 @@ from bot.domain.errors import ForbiddenAddressError, SourceError
 
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 _MAX_CHARS = 4096
+_STAMP = "_"
 
 
 def location(url: str) -> URL:
@@ -48,3 +51,23 @@ def redirected(place: URL, target: str) -> URL:
     if place.scheme == "https" and reached.scheme == "http":
         raise ForbiddenAddressError("it redirects from https to http, which is not followed")
     return reached
+
+
+def with_parameters(url: str, given: Iterable[tuple[str, str]]) -> str:
+    """The address with these parameters in place of its own of those names; the rest stays as it is written."""
+    address, _, query = url.partition("#")[0].partition("?")
+    set_here = tuple(given)
+    names = {name for name, _ in set_here}
+    kept = [part for part in query.split("&") if part and part.partition("=")[0] not in names]
+    return f"{address}?{'&'.join((*kept, *(f'{name}={value}' for name, value in set_here)))}"
+
+
+def past_caches(url: str) -> str:
+    """The address with a stamp of its own, which no cache on the way can have an answer for."""
+    return with_parameters(url, [(_STAMP, secrets.token_hex(4))])
+
+
+def without_stamp(body: bytes, place: URL) -> bytes:
+    """The body without an echo of the stamp in the address it came from, which would make it another body each time."""
+    stamp = place.query.get(_STAMP, "")
+    return body.replace(f"{_STAMP}={stamp}".encode(), b"") if stamp else body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
@@ -12,6 +13,7 @@ from bot.sources.feeds.entry import Entry
 from bot.sources.feeds.items import MAX_SUMMARY_CHARS, MAX_TITLE_CHARS
 from bot.sources.pacer.court_time import filed_at_from
 from bot.text.clean import one_line
+from bot.text.dockets import court_id_for, document_id_from
 from bot.text.html_text import text_from
 from bot.text.urls import absolute
 
@@ -25,13 +27,17 @@ _DOCUMENT = re.compile(r"/docs?1/(\d{4,20})|show_case_doc\?(\d{1,8},\d{1,10})")
 _CASE = re.compile(r"DktRpt\.pl\?(\d{1,12})|[?&]caseNum=([\w:-]{1,40})")
 _SEQUENCE = re.compile(r"(DktRpt\.pl\?\d{1,12})[&-](\d{1,12})$|(caseNum=[\w:-]{1,40})&partId=(\d{1,12})$")
 _COURT = re.compile(r"//ecf\.([\w-]{2,20})\.")
-_COPY_DIGIT = 3
-"""The fourth digit of a document's number tells which link it was read from, 0 or 1: the document is the same."""
+_MOST_NUMBERS = 1_000_000
+"""Appellate courts number their entries by their document: such a number is told by the document alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """One row. Shape: rows of one filing share their `key`; `number` is empty where the court shows none."""
+    """One row.
+
+    Shape: rows of one filing share their `key`; `number` is empty where the court shows none; `aliases` name it as
+    other sources of the docket do.
+    """
 
     key: str
     docket: str
@@ -40,6 +46,7 @@ class Filing:
     number: str
     url: str
     filed_at: datetime | None
+    aliases: tuple[str, ...] = ()
 
 
 def filing_from(entry: Entry, *bases: str) -> Filing:
@@ -59,6 +66,7 @@ def filing_from(entry: Entry, *bases: str) -> Filing:
         number=number if number.isdecimal() else "",
         url=document or _docket_url(entry, *bases),
         filed_at=filed_at,
+        aliases=tuple(_aliases(entry, docket, number, document)),
     )
 
 
@@ -92,11 +100,23 @@ def _key(entry: Entry, case: str, document: str, filed_at: datetime | None, text
     )
 
 
+def _aliases(entry: Entry, docket: str, number: str, document: str) -> Iterator[str]:
+    """What the filing is called elsewhere: by its number in the docket, and by its document's."""
+    court = _COURT.search(f"{entry.id} {entry.link}")
+    if court is None or not docket:
+        return
+    of_docket = f"{court_id_for(court[1].lower())}/{docket}"
+    if number.isdecimal() and int(number) < _MOST_NUMBERS:
+        yield f"{of_docket}/no/{number}"
+    if (found := _DOCUMENT.search(document)) and found[1]:
+        yield f"{of_docket}/doc/{document_id_from(found[1])}"
+
+
 def _part(entry: Entry, document: str) -> str:
     """The document's number, else the entry's own in the docket; nyed gives text-only entries neither."""
     found = _DOCUMENT.search(document)
     if found and found[1]:
-        return found[1][:_COPY_DIGIT] + "0" + found[1][_COPY_DIGIT + 1 :]
+        return document_id_from(found[1])
     if found:
         return found[2]
     sequence = _SEQUENCE.search(entry.id)

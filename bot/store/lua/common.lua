@@ -65,6 +65,13 @@ local function join_turns(lane)
   end
 end
 
+-- Puts a row at the end of what is as urgent in its lane; from now on it waits.
+local function queue_row(row, lane, urgency)
+  redis.call('HSET', key.row .. row, 'urgency', whole(urgency), 'queued', whole(now_us()))
+  redis.call('ZADD', key.lane .. lane, whole(urgency * 2 ^ 40 + redis.call('INCR', key.seq)), row)
+  join_turns(lane)
+end
+
 -- An attempt at `row` is over: the lane moves on after `wait`, unless another of its rows is on its way by now.
 local function end_attempt(lane, row, wait)
   if redis.call('HGET', key.sending, lane) == row then
@@ -134,4 +141,46 @@ local function note_health(source, at, next)
   redis.call('HDEL', key.source .. source, 'since', 'failed')
   redis.call('ZADD', key.polls, next, source)
   redis.call('ZADD', key.polled, at, source)
+end
+
+-- How a source behaves; '' leaves what is known of it.
+local function note_habits(source, habits)
+  if habits ~= '' then
+    redis.call('HSET', key.source .. source, 'habits', habits)
+  end
+end
+
+-- A channel follows a matter, as `body` says. Returns 1 when it is new.
+local function subscribe(channel, matter, body)
+  local is_new = redis.call('HSET', key.subscriptions .. matter, channel, body)
+  redis.call('ZADD', key.followers .. matter, 'NX', redis.call('INCR', key.seq), channel)
+  redis.call('SADD', key.followed .. channel, matter)
+  redis.call('HDEL', key.alias, channel)
+  return is_new
+end
+
+-- Drops what is queued as well, except a send that is on its way. Returns 1 when there was a subscription.
+local function unsubscribe(channel, matter)
+  local was_there = redis.call('HDEL', key.subscriptions .. matter, channel)
+  redis.call('ZREM', key.followers .. matter, channel)
+  redis.call('SREM', key.followed .. channel, matter)
+  for _, row in ipairs(redis.call('ZRANGE', key.lane .. channel, 0, -1)) do
+    local of, state = unpack(redis.call('HMGET', key.row .. row, 'matter', 'state'))
+    if of == matter and state ~= 'S' then
+      redis.call('ZREM', key.lane .. channel, row)
+      redis.call('DEL', key.row .. row)
+    end
+  end
+  if redis.call('ZCARD', key.lane .. channel) == 0 then
+    no_turn(channel)
+  end
+  return was_there
+end
+
+-- Requests that the clock, set back since, has left in the future count as made now; those of days ago are forgotten.
+local function settle_budget(granted, now)
+  for _, request in ipairs(redis.call('ZRANGEBYSCORE', granted, '(' .. whole(now), '+inf')) do
+    redis.call('ZADD', granted, whole(now), request)
+  end
+  redis.call('ZREMRANGEBYSCORE', granted, '-inf', whole(now - keep_budget_us))
 end

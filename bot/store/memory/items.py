@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from bot.domain.event import AlertLevel, Event, StoryEvent
 from bot.domain.ids import ChannelId, DeadlineId, EventId, MatterId, ReminderId, SourceId, StoryId
 from bot.domain.matter import Matter
 from bot.domain.plan import MatterState, Plan, World
-from bot.domain.source import SourceState, Validators
+from bot.domain.source import Habits, SourceState, Validators
 from bot.domain.story import Story
 from bot.domain.subscription import Subscription
 from bot.store.codec import micros, reminder_from
@@ -67,7 +67,7 @@ class MemoryItems:
 
     async def world(self, source_id: SourceId, marks: Sequence[int], matters: Sequence[Matter]) -> World:
         return World(
-            seen=frozenset(marks) & self._state.seen[source_id],
+            seen=frozenset(marks) & (self._state.seen[source_id] | self._state.contents[source_id]),
             is_baselined=self._source(source_id).is_baselined,
             matters=tuple([await self._matter_state(m) for m in matters]),
         )
@@ -78,22 +78,28 @@ class MemoryItems:
         stories = tuple(self._newest(matter.id)[: LIMITS["world_stories"]])
         return MatterState(matter, self._state.revisions[matter.id], stories, tuple(deadlines))
 
-    async def commit(self, plan: Plan, next_poll_at: datetime) -> None:
+    async def commit(self, plan: Plan, next_poll_at: datetime | None, habits: Habits | None = None) -> None:
         state = self._state
         if any(state.revisions[mid] != revision for mid, revision in plan.revisions.items()):
             raise ConflictError("A matter changed while its plan was made; read the world again and replan.")
         for mid in plan.revisions:
             state.revisions[mid] += 1
-        state.seen[plan.source_id] |= set(plan.marks)
-        state.polled[plan.source_id] = plan.at
+        state.seen[plan.source_id] |= {*plan.marks, *plan.known_again}
+        if plan.contents:
+            state.contents[plan.source_id] = set(plan.contents)
         before = self._source(plan.source_id)
-        state.sources[plan.source_id] = SourceState(
-            validators=plan.validators,
-            is_baselined=True,
-            next_poll_at=next_poll_at,
-            last_ok_at=plan.at,
-            last_new_at=plan.at if plan.marks else before.last_new_at,
-        )
+        before = replace(before, last_new_at=plan.at if plan.marks else before.last_new_at)
+        state.sources[plan.source_id] = before
+        if next_poll_at is not None:
+            state.polled[plan.source_id] = plan.at
+            state.sources[plan.source_id] = SourceState(
+                validators=plan.validators,
+                is_baselined=True,
+                next_poll_at=next_poll_at,
+                last_ok_at=plan.at,
+                last_new_at=before.last_new_at,
+                habits=habits or before.habits,
+            )
         for story in plan.stories:
             state.stories[story.matter_id][story.id] = story
         for change in plan.changes:
@@ -104,11 +110,18 @@ class MemoryItems:
         state.add_events(list(plan.events))
 
     async def note_unchanged(
-        self, source_id: SourceId, validators: Validators, at: datetime, next_poll_at: datetime
+        self,
+        source_id: SourceId,
+        validators: Validators,
+        at: datetime,
+        next_poll_at: datetime,
+        habits: Habits | None = None,
     ) -> None:
         self._state.polled[source_id] = at
+        before = self._source(source_id)
         self._state.sources[source_id] = replace(
-            self._source(source_id),
+            before,
+            habits=habits or before.habits,
             validators=validators,
             last_ok_at=at,
             next_poll_at=next_poll_at,
@@ -131,6 +144,12 @@ class MemoryItems:
             next_poll_at=next_poll_at,
         )
         return self._state.sources[source_id]
+
+    async def hasten(self, polls: Mapping[SourceId, datetime]) -> None:
+        for source_id, at in polls.items():
+            state = self._source(source_id)
+            if state.next_poll_at is not None and at < state.next_poll_at:
+                self._state.sources[source_id] = replace(state, next_poll_at=at)
 
     async def source_states(self, source_ids: Sequence[SourceId]) -> dict[SourceId, SourceState]:
         return {sid: self._source(sid) for sid in source_ids}

@@ -49,6 +49,9 @@ class MemoryOutbox:
     async def claim(self) -> Delivery | None:
         state = self._state
         self._pull_back()
+        on_their_way = [state.rows[did].n_claims for c, did in state.sending.items() if self._is_under_way(c)]
+        if any(n > LIMITS["claims_together"] for n in on_their_way):
+            return None
         while due := [(lane.due_us, channel) for channel, lane in state.lanes.items() if lane.due_us <= state.now_us]:
             channel = min(due)[1]
             rows = state.open_rows(channel)
@@ -56,9 +59,14 @@ class MemoryOutbox:
             did = did if did in rows else rows[0]
             n_claims = state.rows[did].n_claims
             if n_claims < LIMITS["most_claims"]:
-                return self._taken(did, channel)
+                goes_alone = n_claims >= LIMITS["claims_together"]
+                return None if goes_alone and on_their_way else self._taken(did, channel)
             self._bury(did, f"the bot died {n_claims} times while sending it")
         return None
+
+    def _is_under_way(self, channel: ChannelId) -> bool:
+        lane = self._state.lanes.get(channel)
+        return lane is not None and lane.due_us > self._state.now_us
 
     def _pull_back(self) -> None:
         """A clock set back leaves turns in a far future: none may lie further ahead than it was ever set."""
@@ -164,6 +172,21 @@ class MemoryOutbox:
         newest = sorted(self._state.dead.items(), key=lambda kv: (kv[1], kv[0]), reverse=True)[:n]
         rows = [(did, self._state.rows[did], at) for did, at in newest]
         return [DeadLetter(did, row.event, row.channel, row.reason, instant(at)) for did, row, at in rows]
+
+    async def redrive(self, delivery_ids: Sequence[DeliveryId]) -> list[DeliveryId]:
+        again = [did for did in dict.fromkeys(delivery_ids) if did in self._state.dead]
+        for did in again:
+            self._revive(did, self._state.rows[did])
+        return again
+
+    def _revive(self, did: DeliveryId, row: Row) -> None:
+        del self._state.dead[did]
+        row.channel = self._lane_of(row.channel)
+        row.state = DeliveryState.UNKNOWN if row.is_in_doubt else DeliveryState.PENDING
+        row.n_tries, row.n_claims, row.reason = 0, 0, ""
+        row.epoch = next(self._state.epochs)
+        row.score = (row.score[0], next(self._state.order))
+        self._state.join_turns(row.channel)
 
     async def recover(self) -> int:
         state = self._state

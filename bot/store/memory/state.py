@@ -11,6 +11,7 @@ from bot.domain.deadline import Deadline
 from bot.domain.delivery import DeliveryState
 from bot.domain.event import Event
 from bot.domain.ids import ChannelId, DeadlineId, DeliveryId, EventId, MatterId, ReminderId, SourceId, StoryId
+from bot.domain.matter import Docket, Follow, KnownDocket
 from bot.domain.source import SourceState
 from bot.domain.story import Story
 from bot.domain.subscription import Subscription
@@ -52,6 +53,7 @@ class State:
     order: count[int] = field(default_factory=lambda: count(1))
     epochs: count[int] = field(default_factory=lambda: count(1))
     seen: defaultdict[SourceId, set[int]] = field(default_factory=lambda: defaultdict(set))
+    contents: defaultdict[SourceId, set[int]] = field(default_factory=lambda: defaultdict(set))
     sources: dict[SourceId, SourceState] = field(default_factory=dict)
     polled: dict[SourceId, datetime] = field(default_factory=dict)
     revisions: defaultdict[MatterId, int] = field(default_factory=lambda: defaultdict(int))
@@ -65,6 +67,11 @@ class State:
     followers: defaultdict[MatterId, dict[ChannelId, tuple[int, Subscription]]] = field(
         default_factory=lambda: defaultdict(dict)
     )
+    follows: dict[MatterId, Follow] = field(default_factory=dict)
+    pushed: dict[tuple[str, str], int] = field(default_factory=dict)
+    dockets: dict[Docket, KnownDocket] = field(default_factory=dict)
+    granted: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    budget_ends: dict[str, int] = field(default_factory=dict)
     rows: dict[DeliveryId, Row] = field(default_factory=dict)
     lanes: dict[ChannelId, Lane] = field(default_factory=dict)
     sending: dict[ChannelId, DeliveryId] = field(default_factory=dict)

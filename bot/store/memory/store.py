@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bot.store.memory.follows import MemoryFollows
+from bot.store.memory.inbox import MemoryBudgets, MemoryDockets, MemoryPushes
 from bot.store.memory.items import MemoryDeadlines, MemoryItems, MemorySubscriptions
 from bot.store.memory.outbox import MemoryOutbox
 from bot.store.memory.state import State
 
 
 class MemoryStore:
-    """The four ports over one State. Time for leases is `state.now_us`, which a test sets."""
+    """The ports over one State. Time for leases is `state.now_us`, which a test sets."""
 
     def __init__(self) -> None:
         self.state = State()
@@ -16,3 +18,7 @@ class MemoryStore:
         self.items = MemoryItems(self.state, self.deadlines)
         self.subscriptions = MemorySubscriptions(self.state)
         self.outbox = MemoryOutbox(self.state)
+        self.follows = MemoryFollows(self.state, self.subscriptions)
+        self.pushes = MemoryPushes(self.state)
+        self.dockets = MemoryDockets(self.state)
+        self.budgets = MemoryBudgets(self.state)

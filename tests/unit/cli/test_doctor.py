@@ -14,7 +14,8 @@ from aiohttp import web
 from bot.cli.checks import Finding, Status, _skew, findings
 from bot.domain.channel import Channel, Platform
 from bot.domain.event import AlertLevel
-from bot.domain.ids import MatterId
+from bot.domain.ids import MatterId, SourceId
+from bot.domain.source import Gap, GapSign, Habits, Validators
 from bot.domain.subscription import Subscription
 from bot.loops.clock import SystemClock
 from bot.store.embedded import embedded_valkey
@@ -28,7 +29,7 @@ zone = "UTC"
 names = { en = "Mine" }
 terms = { en = ["widget"] }
 source = [
-    { kind = "news_feed", url = "http://127.0.0.1:%(port)d/feed", trust = "press", outlet = "Good" },
+    { kind = "news_feed", url = "http://127.0.0.1:%(port)d/feed", trust = "press", outlet = "Good", id = "good" },
     { kind = "news_feed", url = "http://127.0.0.1:%(port)d/gone", trust = "press", outlet = "Gone" },
 ]
 """
@@ -141,6 +142,17 @@ async def test_what_works_and_what_does_not_is_told_apart(tmp_path):
     assert [] == [f.id for f in found if f.status is not Status.OK and not f.todo]
     [clock] = [f for f in found if f.id == "clock"]
     assert "s ahead of 1 servers." in clock.what
+
+
+async def test_what_the_polls_of_the_bot_found_wrong_is_told(tmp_path):
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    habits = Habits(gap=Gap(GapSign.NO_OVERLAP, at, at, 20, 18))
+    async with embedded_valkey(tmp_path / "valkey") as url, open_store(url) as store:
+        await store.items.note_unchanged(SourceId("good"), Validators(), at, at, habits)
+    async with examined(tmp_path, world()) as found:
+        [past] = [f for f in found if f.id == "source.gap_suspected"]
+    assert past.what.startswith("when last polled: none of its 18 entries was known; some may have come and gone")
+    assert (Status.WARNING, True) == (past.status, bool(past.todo))
 
 
 async def test_chats_are_asked_whether_the_bot_may_write_there(tmp_path):

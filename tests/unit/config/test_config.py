@@ -96,6 +96,32 @@ def test_redis_password_is_a_secret_and_its_host_is_not(tmp_path):
     assert () == load({"REPRIEVE_REDIS_URL": "redis://db:6379/0"}, tmp_path).secrets
 
 
+def test_api_keys_are_secrets_and_known_by_name(tmp_path):
+    (tmp_path / "key").write_text("a1B2c3\n")
+    made = load({"REPRIEVE_KEYS__CONGRESS_FILE": str(tmp_path / "key")}, tmp_path)
+    assert ({"congress": "a1B2c3"}, ("a1B2c3",)) == (made.keys.given, made.secrets)
+    assert "a1B2c3" not in repr(made)
+    assert {} == load({}, tmp_path).keys.given
+
+
+def test_api_key_with_a_line_break_in_it_is_refused_without_showing_it(tmp_path):
+    with pytest.raises(ConfigError, match=r"REPRIEVE_KEYS__CONGRESS.*copy it again") as caught:
+        load({"REPRIEVE_KEYS__CONGRESS": "abc\r\nX-Other: 1"}, tmp_path)
+    assert "abc" not in str(caught.value)
+
+
+def test_courtlistener_token_and_webhook_secret_are_secrets(tmp_path):
+    names = {"REPRIEVE_COURTLISTENER__TOKEN": "t0ken", "REPRIEVE_COURTLISTENER__WEBHOOK_SECRET": "s" * 24}
+    assert ("t0ken", "s" * 24) == load(names, tmp_path).secrets
+
+
+@pytest.mark.parametrize("secret", ["short", "s" * 23, "with/a/slash/and/24/letters", "späte-umlaute-sind-keine-pfade"])
+def test_webhook_secret_that_is_short_or_no_path_is_refused_without_showing_it(tmp_path, secret):
+    with pytest.raises(ConfigError, match=r"WEBHOOK_SECRET.*openssl rand") as caught:
+        load({"REPRIEVE_COURTLISTENER__WEBHOOK_SECRET": secret}, tmp_path)
+    assert secret not in str(caught.value)
+
+
 def test_every_problem_is_reported_at_once_with_its_place(tmp_path):
     path = written(tmp_path, 'lang = "fr"\nmattrs = ["tiktok"]\n\n[web]\nprot = 1\nport = "x"\n[discrod]\nx = 1\n')
     environ = {"REPRIEVE_WEB__PROT": "1", "REPRIEVE_EGRESS__ALLOW": "nowhere", "REPRIEVE_TELEGRAM__BASE_URL": "ftp://x"}
@@ -135,9 +161,11 @@ def test_settings_cannot_be_changed(tmp_path):
 
 def test_every_setting_can_be_given_by_environment_and_explains_itself():
     assert [s.env for s in settings() if not s.description] == []
-    assert {"REPRIEVE_DISCORD_TOKEN", "REPRIEVE_TELEGRAM_TOKEN", "REPRIEVE_REDIS_URL"} == {
-        s.env for s in settings() if s.is_secret
-    }
+    assert {
+        *("REPRIEVE_DISCORD_TOKEN", "REPRIEVE_TELEGRAM_TOKEN", "REPRIEVE_REDIS_URL"),
+        "REPRIEVE_KEYS__CONGRESS",
+        *("REPRIEVE_COURTLISTENER__TOKEN", "REPRIEVE_COURTLISTENER__WEBHOOK_SECRET"),
+    } == {s.env for s in settings() if s.is_secret}
 
 
 def test_env_example_is_current():

@@ -15,6 +15,7 @@ from bot.domain.source import SourceSpec, Trust
 from bot.domain.subscription import Subscription
 from bot.loops.opening import open_matters
 from bot.metrics import Metrics
+from bot.packs.watched import Matters
 from bot.phrases import phrases_for
 from bot.pipeline.plan import plan
 from bot.render.plain_format import plain
@@ -23,6 +24,8 @@ from handlers.call import Call, Desk, Reply
 from handlers.dispatch import Dispatcher, menu
 from tests import make
 from tests.fakes.clock import StandingClock
+from tests.fakes.follows import follows_over
+from tests.fakes.sources import Shelf
 
 CHANNEL = Channel(Platform.DISCORD, 7)
 WIRE = make.source("wire")
@@ -43,8 +46,11 @@ class Counter:
     clock: StandingClock = field(default_factory=StandingClock)
     store: MemoryStore = field(default_factory=MemoryStore)
     metrics: Metrics = field(default_factory=Metrics)
+    shelf: Shelf = field(default_factory=Shelf)
 
     def __post_init__(self) -> None:
+        self.watched = Matters(self.matters)
+        self.follows = follows_over(self.store, self.matters, self.clock, self.shelf, self.watched)
         self.desk = Desk(
             clock=self.clock,
             items=self.store.items,
@@ -52,6 +58,7 @@ class Counter:
             deadlines=self.store.deadlines,
             outbox=self.store.outbox,
             matters=self.matters,
+            follows=self.follows,
             phrases=phrases_for,
             version="1.2.3",
             menu=menu(),

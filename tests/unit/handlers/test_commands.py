@@ -30,4 +30,4 @@ def test_help_fits_into_discords_hundred_characters():
 
 
 def test_changes_to_a_channel_are_for_managers():
-    assert ["subscribe", "unsubscribe"] == [row.name for row in COMMANDS if row.is_manager_only]
+    assert ["subscribe", "unsubscribe", "follow", "unfollow"] == [row.name for row in COMMANDS if row.is_manager_only]

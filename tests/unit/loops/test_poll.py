@@ -1,68 +1,18 @@
+"""When a source is asked, with what, and what becomes of a poll that fails."""
+
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.errors import SourceError
 from bot.domain.item import Parsed
-from bot.domain.source import Polled, SourceSpec, SourceState, Validators
-from bot.loops.ingest import Ingest
-from bot.loops.poll import Poller
-from bot.loops.supervise import Crew
-from bot.metrics import Metrics
-from bot.store.memory.store import MemoryStore
+from bot.domain.source import Polled, Validators
 from tests import make
-from tests.fakes.clock import StandingClock
-
-SPEC = make.source("wire")
-
-
-@dataclass
-class ScriptedSource:
-    """Answers with what a test put into `answers`, and keeps what it was asked with."""
-
-    answers: deque[Polled | SourceError]
-    spec: SourceSpec = SPEC
-    asked: list[Validators] = field(default_factory=list)
-
-    async def poll(self, validators: Validators) -> Polled:
-        self.asked.append(validators)
-        answer = self.answers.popleft()
-        if isinstance(answer, SourceError):
-            raise answer
-        return answer
-
-
-@dataclass
-class Polling:
-    source: ScriptedSource
-    clock: StandingClock = field(default_factory=StandingClock)
-    store: MemoryStore = field(default_factory=MemoryStore)
-    metrics: Metrics = field(default_factory=Metrics)
-    _poller: Poller | None = None
-
-    async def tick(self) -> None:
-        async with Crew(self.metrics) as crew:
-            ingest = Ingest(self.store.items, [make.matter()], self.clock, self.metrics, lambda: None)
-            if self._poller is None:
-                self._poller = Poller([self.source], self.store.items, ingest, crew, self.clock, self.metrics)
-            self._poller._crew = crew
-            await self._poller.tick()
-            await crew.settle("poll", within_s=5)
-
-    async def state(self) -> SourceState:
-        return (await self.store.items.source_states([SPEC.id]))[SPEC.id]
-
-
-def answered(*answers: Polled | SourceError) -> Polling:
-    return Polling(ScriptedSource(deque(answers)))
-
+from tests.unit.loops.polling import SAME, answered
 
 CHANGED = Polled(Parsed((make.item("a", "TikTok goes dark"),)), Validators(etag="e1", body_hash="h1"))
-SAME = Polled(None, Validators(etag="e1", body_hash="h1"))
 
 
 async def test_poll_asks_again_with_what_the_source_gave_when_its_interval_is_over() -> None:
@@ -75,11 +25,12 @@ async def test_poll_asks_again_with_what_the_source_gave_when_its_interval_is_ov
 
 
 async def test_poll_asks_in_full_every_six_hours_since_a_server_may_say_304_for_ever() -> None:
-    polling = answered(CHANGED, SAME)
-    await polling.tick()
-    polling.clock.move(hours=7)
-    await polling.tick()
-    assert polling.source.asked[1] == Validators(body_hash="h1")
+    polling = answered(CHANGED, *[SAME] * 100)
+    for _ in range(80):
+        await polling.poll()
+    in_full = [n for n, asked in enumerate(polling.source.asked) if not asked.is_conditional]
+    assert 2 == len(in_full)
+    assert Validators(body_hash="h1") == polling.source.asked[in_full[1]]
 
 
 @pytest.mark.parametrize(

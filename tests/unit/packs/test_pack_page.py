@@ -57,7 +57,7 @@ def test_the_labelled_lines_are_measured_without_a_miss(tmp_path, capsys):
 
 
 def test_the_options_that_are_named_exist(tmp_path, capsys):
-    for verb in ("classify", "eval"):
+    for verb in ("classify", "eval", "opml"):
         assert 0 == call([verb, "--help"])
     help_ = capsys.readouterr().out
     assert [] == [option for option in set(re.findall(r"--[a-z]+", PAGE)) if option not in help_]

@@ -209,3 +209,10 @@ def test_plan_keeps_one_story_when_the_entry_comes_from_another_source_in_other_
 def test_plan_reads_no_event_in_the_names_of_the_parties() -> None:
     plans = run((COURT_FEED, make.item("a", "24-1 Stay TikTok v. Grant", summary="Notice of Appearance")))
     assert [told(p) for p in plans] == [[]]
+
+
+def test_plan_is_quiet_when_an_entry_gains_its_document() -> None:
+    said = {"summary": "Application (24A587) for injunction granted by the Court.", "aliases": ("scotus/24A587/x",)}
+    bare, with_paper = make.item("x", "24A587 TikTok Inc. v. Garland", **said), make.item("77", "24A587 TikTok", **said)
+    plans = run((COURT_FEED, bare), (COURT_FEED, with_paper))
+    assert [told(p) for p in plans] == [[(Action.POST, AlertLevel.BREAKING)], []]

@@ -16,10 +16,11 @@ from bot.domain.event import Action, AlertLevel, EventType, ReminderEvent, Stage
 from bot.domain.ids import DeadlineId, EventId, MatterId, StoryId
 from bot.domain.matter import Matter
 from bot.domain.message import Message
-from bot.domain.source import SourceState, Trust
+from bot.domain.source import Gap, GapSign, Habits, SourceState, Trust
 from bot.domain.story import Report, Story
 from bot.domain.subscription import LADDER
 from bot.phrases import LANGUAGES, phrases_for
+from bot.polling.health import condition_of
 from bot.render.deadlines_message import deadlines_message
 from bot.render.latest_message import latest_message
 from bot.render.phrases import Phrases
@@ -242,6 +243,8 @@ def reminders() -> dict[str, Case]:
 
 
 HEALTHY = SourceState(is_baselined=True, last_ok_at=NOW - timedelta(minutes=2), last_new_at=NOW - timedelta(minutes=11))
+SILENT = replace(HEALTHY, habits=Habits(arrivals=tuple(NOW - make.hours(48 + n) for n in reversed(range(9)))))
+GAPPED = replace(HEALTHY, habits=Habits(gap=Gap(GapSign.NO_OVERLAP, NOW - make.hours(2), NOW - make.hours(1), 20, 20)))
 FAILING = replace(HEALTHY, n_fails=4, failing_since_at=NOW - timedelta(hours=3), problem="HTTP 503")
 SOURCES = (
     make.source("whitehouse", Trust.OFFICIAL, outlet="White House"),
@@ -260,7 +263,8 @@ def stood(
     zone: str = NEW_YORK,
 ) -> Message:
     by_id = {spec.id: state for spec, state in zip(SOURCES, states, strict=True)}
-    standing = Standing(make.matter(sources=SOURCES), deadlines, stories, by_id)
+    conditions = {spec.id: condition_of(spec, by_id[spec.id], now) for spec in SOURCES}
+    standing = Standing(make.matter(sources=SOURCES), deadlines, stories, by_id, conditions)
     return status_message(standing, zone, now, phrases)
 
 
@@ -274,6 +278,7 @@ def statuses() -> dict[str, Case]:
         "status_of_an_extended_deadline": partial(stood, deadlines=(EXTENDED,), stories=(order,), now=SIGNED_AT),
         "status_for_a_reader_elsewhere": partial(stood, stories=(order,), zone=SHANGHAI),
         "status_unhealthy": partial(stood, stories=(order,), states=(HEALTHY, FAILING, FAILING)),
+        "status_when_something_may_be_missed": partial(stood, stories=(order,), states=(SILENT, HEALTHY, GAPPED)),
         "status_before_the_first_poll": partial(stood, states=(HEALTHY, SourceState(), SourceState())),
         "status_with_an_older_decision": partial(stood, stories=(talk, talk, talk, order)),
         "status_without_deadline": partial(stood, deadlines=(), stories=(talk,)),

@@ -152,14 +152,15 @@ async def test_fetch_says_what_happened_when_nobody_listens():
         ("120", timedelta(minutes=2)),
         ("Sun, 19 Jan 2025 13:00:00 GMT", timedelta(hours=1)),
         ("Sun, 19 Jan 2025 11:00:00 GMT", timedelta(0)),
-        ("999999999", timedelta(hours=6)),
-        ("Mon, 20 Jan 2025 12:00:00 GMT", timedelta(hours=6)),
+        ("999999999", timedelta(days=1)),
+        ("Sun, 19 Jan 2025 19:00:00 GMT", timedelta(hours=7)),
+        ("Tue, 21 Jan 2025 12:00:00 GMT", timedelta(days=1)),
         ("soon", None),
         ("-5", None),
     ],
 )
 @pytest.mark.parametrize("status", [429, 503])
-async def test_retry_after_is_honoured_up_to_six_hours(status: int, header: str, expected: timedelta | None):
+async def test_retry_after_is_honoured_up_to_a_day(status: int, header: str, expected: timedelta | None):
     error = await refusal(page(status=status, Retry_After=header))
     assert (expected, False) == (error.retry_after, error.is_permanent)
 
@@ -203,6 +204,13 @@ async def test_fetch_gives_up_when_redirects_go_round():
 async def test_redirect_to_an_inner_address_is_refused(target: str):
     error = await refusal(redirect(target))
     assert ForbiddenAddressError is type(error)
+
+
+async def test_public_only_may_not_use_what_is_allowed():
+    async with FeedHost({"/feed": page(FEED)}) as host, Egress(LoopClock(), allow=LOOPBACK) as egress:
+        with pytest.raises(ForbiddenAddressError):
+            await egress.public_only().fetch(host.url("/feed"), NEW)
+        assert FEED == (await egress.fetch(host.url("/feed"), NEW)).body
 
 
 async def test_redirect_to_another_host_may_not_use_what_is_allowed():

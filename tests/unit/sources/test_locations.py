@@ -6,7 +6,7 @@ import pytest
 from yarl import URL
 
 from bot.domain.errors import ForbiddenAddressError, SourceError
-from bot.sources.net.locations import location, redirected
+from bot.sources.net.locations import location, past_caches, redirected, with_parameters
 
 HERE = URL("https://news.example/a/feed?x=1")
 
@@ -76,3 +76,21 @@ def test_redirect_is_forbidden_when_it_is_a_trick(target: str):
 def test_redirect_from_http_may_go_either_way():
     here = URL("http://news.example/")
     assert ["http", "https"] == [redirected(here, f"{s}://news.example/feed").scheme for s in ("http", "https")]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://api.example/x", "https://api.example/x?format=json"),
+        ("https://api.example/x?a%5B%5D=%31#top", "https://api.example/x?a%5B%5D=%31&format=json"),
+        ("https://api.example/x?format=xml&b=2", "https://api.example/x?b=2&format=json"),
+    ],
+)
+def test_parameters_are_set_and_the_rest_of_an_address_stays_as_written(url: str, expected: str):
+    assert expected == with_parameters(url, [("format", "json")])
+
+
+def test_an_address_past_caches_is_another_each_time_and_holds_one_stamp():
+    first = past_caches("https://api.example/x?a=1")
+    again = past_caches(first)
+    assert (1, 1, False) == (first.count("_="), again.count("_="), first == again)

@@ -104,6 +104,12 @@ def test_items_are_told_apart_by_their_words_when_nothing_else_does() -> None:
     assert [item.summary for item in parse(rss(body)).items] == ["Order", "Judgment"]
 
 
+def test_item_bears_the_names_other_sources_know_it_by() -> None:
+    text = "[Order] (&lt;a href=\"https://ecf.hbd.uscourts.gov/doc1/071114225\"&gt;12&lt;/a&gt;)"
+    item = only(feed("1:25-cv-00400-ABC Harbor v. Doe", text, "&amp;9"))
+    assert item.aliases == ("hbd/1:25-cv-00400/no/12", "hbd/1:25-cv-00400/doc/071014225")
+
+
 def test_summary_is_all_the_court_says_when_nothing_stands_in_brackets() -> None:
     item = only(feed(title="25-5214 Cask v. FERC", text="ORDER granting stay. Cask v. FERC"))
     assert item.summary == "ORDER granting stay."

@@ -24,7 +24,7 @@ class FixedFetcher:
         self.answer = Fetched(body, KNOWN, **facts)
         self.asked: list[tuple[str, Validators]] = []
 
-    async def fetch(self, url: str, validators: Validators) -> Fetched:
+    async def fetch(self, url: str, validators: Validators, headers=None) -> Fetched:
         self.asked.append((url, validators))
         return self.answer
 
@@ -84,3 +84,21 @@ def test_every_kind_declares_what_people_need_to_know():
 
 def test_the_white_house_may_move_a_deadline_and_the_press_may_not():
     assert (Trust.PRESS, Trust.OFFICIAL) == (KINDS["news_feed"].trust, KINDS["whitehouse"].trust)
+
+
+async def test_what_an_answer_that_breaks_off_gave_is_not_kept():
+    """Its ETag may be that of the whole body: "not modified" would hide the rest."""
+    polled = await poll(FixedFetcher(feed_of(3)[:-120]))
+    assert (3, Validators()) == (len(polled.parsed.items), polled.validators)
+
+
+async def test_poll_tells_how_long_caches_hold_the_answer_and_where_it_has_moved():
+    facts = {"max_age": timedelta(minutes=2), "moved_to": "https://news.example/new"}
+    for body in (None, feed_of(1)):
+        polled = await poll(FixedFetcher(body, **facts))
+        assert facts == {"max_age": polled.max_age, "moved_to": polled.moved_to}
+
+
+async def test_publishers_may_be_asked_more_often_in_a_hot_hour_where_their_kind_says_so():
+    polled = await poll(FixedFetcher(None))
+    assert (timedelta(minutes=2), timedelta(minutes=1)) == (polled.min_interval, polled.min_interval_hot)

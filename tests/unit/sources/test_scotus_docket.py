@@ -45,7 +45,7 @@ class CannedCourt:
     def __init__(self, body: bytes) -> None:
         self.body = body
 
-    async def fetch(self, url: str, validators: Validators) -> Fetched:
+    async def fetch(self, url: str, validators: Validators, headers=None) -> Fetched:
         return Fetched(self.body, validators, n_bytes=len(self.body))
 
 
@@ -69,11 +69,16 @@ def entry(text: str, date: str = "Jan 17 2025", filing: str = "") -> dict[str, A
     return {"Date": date, "Text": text} | ({"Links": links} if filing else {})
 
 
+def _said(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A parse result without what a docket never says."""
+    return {name: value for name, value in pairs if name not in ("hints", "coverage", "signed_on", "aliases")}
+
+
 @pytest.mark.parametrize("body", BODIES, ids=lambda path: path.name)
 def test_body_parses_to_what_is_expected(body: Path):
     expected = json.loads(body.with_name(f"{body.name}.expected.json").read_text("utf-8"))
     parsed = KIND.parse(body.read_bytes(), spec_for(kind=KIND.name))
-    assert expected == json.loads(json.dumps(asdict(parsed), default=str))
+    assert expected == json.loads(json.dumps(asdict(parsed, dict_factory=_said), default=str))
 
 
 def test_no_expectation_is_left_without_its_body():

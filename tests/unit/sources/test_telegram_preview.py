@@ -166,5 +166,5 @@ class _Page:
     def __init__(self, name: str) -> None:
         self.body = (FOLDER / name).read_bytes()
 
-    async def fetch(self, url: str, validators: Validators) -> Fetched:
+    async def fetch(self, url: str, validators: Validators, headers=None) -> Fetched:
         return Fetched(self.body, validators, n_bytes=len(self.body))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -34,6 +34,7 @@ def test_a_reminder_is_what_its_id_says(matter: str, name: str, version: int, of
         (EVENT, event(change=change())),
         (EVENT, reminder_event()),
         (STORY, story(reports=(report(published_at=None), report("desk")), change=change())),
+        (STORY, story(reports=(report(aliases=("eo/14310",), signed_on=date(2025, 6, 19)),))),
         (DEADLINE, deadline(supersedes=3)),
         (SUBSCRIPTION, subscription(reminders=(timedelta(minutes=-15), timedelta(days=30)))),
         (SUBSCRIPTION, subscription(reminders=())),
@@ -41,6 +42,11 @@ def test_a_reminder_is_what_its_id_says(matter: str, name: str, version: int, of
 )
 def test_a_value_comes_back_as_it_was(codec, value) -> None:
     assert codec.decode(codec.encode(value)) == value
+
+
+def test_a_story_that_was_stored_before_papers_had_days_and_names_is_readable() -> None:
+    old = STORY.encode(story()).replace(',"aliases":[]', "").replace(',"signed_on":null', "")
+    assert ("signed_on" not in old, story()) == (True, STORY.decode(old))
 
 
 @pytest.mark.parametrize(

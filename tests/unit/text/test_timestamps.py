@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.timestamps import FIRST_YEAR, LAST_YEAR, instant_from
+from bot.text.timestamps import CHINA, FIRST_YEAR, LAST_YEAR, instant_from
 from tests.shared import shared_dir
 
 READ_BETTER = {
@@ -96,3 +96,29 @@ def _numbers(text: str) -> tuple[int, ...] | None:
 
 def _fields(at: datetime | None) -> tuple[int, ...] | None:
     return at.timetuple()[:6] if at else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-08-24 10:00:00 +0800", "2026-08-24T02:00:00"),
+        ("2026-08-24 10:00:00  +0800", "2026-08-24T02:00:00"),
+        ("2026-08-24 10:00:00 CST", "2026-08-24T02:00:00"),
+        ("2026-08-24 10:00", "2026-08-24T02:00:00"),
+        ("2026-08-24 10:00 北京时间", "2026-08-24T02:00:00"),
+        ("2026年8月24日", "2026-08-23T16:00:00"),
+        ("2026年8月24日10时30分", "2026-08-24T02:30:00"),
+        ("2026年8月24日（周一）上午9時5分", "2026-08-24T01:05:00"),
+        ("2026年8月24日 星期一 下午3:05", "2026-08-24T07:05:00"),
+        ("2026-08-24 晚上 11：05", "2026-08-24T15:05:00"),
+        ("2026年8月24日 凌晨12:30", "2026-08-23T16:30:00"),
+        ("2026年8月24日 10:00 GMT", "2026-08-24T10:00:00"),
+        ("Mon, 24 Aug 2026 10:00:00 EST", "2026-08-24T15:00:00"),
+    ],
+)
+def test_date_of_a_chinese_outlet_is_in_its_own_time(text: str, expected: str):
+    assert datetime.fromisoformat(expected).replace(tzinfo=UTC) == instant_from(text, CHINA)
+
+
+def test_chinese_date_of_another_outlet_is_read_as_utc():
+    assert datetime(2026, 8, 24, 15, 5, tzinfo=UTC) == instant_from("2026年8月24日 下午3:05")

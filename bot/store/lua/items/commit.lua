@@ -16,12 +16,26 @@ if redis.call('SCARD', seen .. generation) >= marks_per_generation then
   redis.call('DEL', seen .. (generation - 1))
   generation = generation + 1
 end
-in_chunks(plan.marks, function(chunk)
-  redis.call('SADD', seen .. generation, unpack(chunk))
+for _, marks in ipairs({plan.marks, plan.known_again}) do
+  in_chunks(marks, function(chunk)
+    redis.call('SADD', seen .. generation, unpack(chunk))
+  end)
+end
+-- Of what the source lists now, and of that alone: an empty answer says nothing of what it listed before.
+if #plan.contents > 0 then
+  redis.call('DEL', key.contents .. plan.source)
+end
+in_chunks(plan.contents, function(chunk)
+  redis.call('SADD', key.contents .. plan.source, unpack(chunk))
 end)
-note_health(plan.source, plan.at, plan.next)
-redis.call('HSET', source, 'generation', generation, 'baselined', '1',
-  'etag', plan.etag, 'last_modified', plan.last_modified, 'body_hash', plan.body_hash)
+redis.call('HSET', source, 'generation', generation)
+-- Without a next poll it was no poll: what is remembered of those stays as it is.
+if plan.next ~= '' then
+  note_health(plan.source, plan.at, plan.next)
+  redis.call('HSET', source, 'baselined', '1', 'etag', plan.etag, 'last_modified', plan.last_modified,
+    'body_hash', plan.body_hash, 'address', plan.address)
+  note_habits(plan.source, plan.habits)
+end
 if #plan.marks > 0 then
   redis.call('HSET', source, 'new', plan.at)
 end

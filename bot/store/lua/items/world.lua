@@ -1,10 +1,11 @@
--- What a plan may know. ARGV: source, marks joined by spaces, then for each matter: id, the state its reader has (gen,
+-- What a plan may know. ARGV: source, marks (of items and of contents) joined by spaces, then for each matter: id, the state its reader has (gen,
 -- revision). Returns {one digit a mark, is baselined, gen, {revision, is whole, stories, deadlines} …}: stories written
 -- since that state, or the newest ones; nothing more where the reader's state is the newest.
 local source = ARGV[1]
 local generation = count(redis.call('HGET', key.source .. source, 'generation'))
 local newer = key.seen .. source .. ':' .. generation
 local older = key.seen .. source .. ':' .. (generation - 1)
+local contents = key.contents .. source
 
 local marks, digits, carried = {}, {}, {}
 for mark in string.gmatch(ARGV[2], '%S+') do
@@ -13,8 +14,9 @@ end
 in_chunks(marks, function(chunk)
   local in_newer = redis.call('SMISMEMBER', newer, unpack(chunk))
   local in_older = redis.call('SMISMEMBER', older, unpack(chunk))
+  local in_contents = redis.call('SMISMEMBER', contents, unpack(chunk))
   for i, mark in ipairs(chunk) do
-    digits[#digits + 1] = (in_newer[i] == 1 or in_older[i] == 1) and '1' or '0'
+    digits[#digits + 1] = (in_newer[i] + in_older[i] + in_contents[i] > 0) and '1' or '0'
     if in_newer[i] == 0 and in_older[i] == 1 then
       carried[#carried + 1] = mark
     end

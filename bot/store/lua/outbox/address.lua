@@ -10,8 +10,7 @@ for _, r in ipairs(cjson.decode(ARGV[3])) do
   if redis.call('EXISTS', key.row .. row) == 0 then
     redis.call('HSET', key.row .. row, 'event', event, 'channel', lane, 'matter', matter or '', 'story', story or '',
       'state', 'P', 'tries', '0', 'claims', '0')
-    redis.call('ZADD', key.lane .. lane, whole(urgency * 2 ^ 40 + redis.call('INCR', key.seq)), row)
-    join_turns(lane)
+    queue_row(row, lane, urgency)
   end
 end
 if cursor == 0 then

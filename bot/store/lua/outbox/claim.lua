@@ -22,6 +22,19 @@ local function flaw(body, claims)
   end
 end
 
+-- A row that several lives of the bot ended with goes alone: the next end then tells whether it is the one that brings
+-- it about, and takes nothing else along. Returns how many rows are on their way, and whether one of them goes alone.
+local function on_their_way(now)
+  local n, is_alone, sending = 0, false, redis.call('HGETALL', key.sending)
+  for i = 1, #sending, 2 do
+    if count(redis.call('ZSCORE', key.due, sending[i])) > now then
+      n = n + 1
+      is_alone = is_alone or count(redis.call('HGET', key.row .. sending[i + 1], 'claims')) > claims_together
+    end
+  end
+  return n, is_alone
+end
+
 local function take(lane, row, body, was, claims, now)
   local at = key.row .. row
   local epoch = redis.call('INCR', key.epoch)
@@ -41,6 +54,11 @@ end
 local now = now_us()
 if now < count(redis.call('GET', key.clock)) - clock_slack_us then
   pull_back(now)
+end
+
+local n_on_their_way, is_alone = on_their_way(now)
+if is_alone then
+  return false
 end
 
 for _ = 1, 100 do
@@ -63,6 +81,8 @@ for _ = 1, 100 do
     local reason = flaw(body, count(claims))
     if reason then
       bury_row(row, lane, reason)
+    elseif count(claims) >= claims_together and n_on_their_way > 0 then
+      return false
     else
       return take(lane, row, body, was or '', count(claims), now)
     end
