@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.domain.audit.facts import AuditFacts
 from bot.domain.channel import Channel
 from bot.domain.deadline import Deadline, Reminder
 from bot.domain.delivery import Addressed, DeadLetter, Delivery, Outcome
@@ -294,6 +295,14 @@ class Outbox(Protocol):
 
     async def backlog(self) -> int:
         """How many deliveries wait or are on their way, fan-outs included."""
+        ...
+
+
+class AuditStore(Protocol):
+    """The store's account of itself. Raises StoreError."""
+
+    async def facts(self, receipts: Sequence[DeliveryId], source_ids: Sequence[SourceId]) -> AuditFacts:
+        """How things stand; `receipts` are deliveries that have arrived, whatever the ledger says of them."""
         ...
 
 

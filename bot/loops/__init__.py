@@ -1,5 +1,6 @@
 """When to do what; the edges and the core know nothing of each other, the loops bring them together.
 
-clock · schedule (APScheduler, ticks only) · supervise (nothing stops the others) · opening · poll → ingest
+clock · schedule (APScheduler, ticks only) · supervise (nothing stops the others) · opening
+poll (sooner by heat, watched by watchman), receive (pushes), backfill (gaps) → ingest
 fan_out → compose → deliver (the only one that sends) · remind
 """

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import structlog
 
+from bot.domain.item import Parsed
 from bot.domain.plan import PushedEvent
 from bot.loops.ingest import Ingest
 from bot.ports import Metrics, PushReader, PushStore
 
 _log = structlog.get_logger("receive")
+_PART = 200
 
 
 class Receiver:
@@ -37,7 +42,8 @@ class Receiver:
             return
         event = self._reader.read(body)
         for push in event.pushes:
-            await self._ingest.push(push.source, push.parsed)
+            for part in _parts(push.parsed):
+                await self._ingest.push(push.source, part)
         # Last: an event counts as taken when nothing of it is left to do.
         if key:
             await self._store.take(publisher, key)
@@ -54,3 +60,12 @@ class Receiver:
             if docket not in self._unwatched:
                 self._unwatched.add(docket)
                 _log.info("nobody watches a docket that is pushed", publisher=self._reader.name, docket=docket)
+
+
+def _parts(parsed: Parsed) -> Iterator[Parsed]:
+    """The oldest entries first, each part as it would come in a feed.
+
+    A docket that is uploaded whole may take longer than a publisher waits: its repetition finds the first parts seen.
+    """
+    for end in range(len(parsed.items), 0, -_PART):
+        yield replace(parsed, items=parsed.items[max(end - _PART, 0) : end])

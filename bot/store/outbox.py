@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
+from bot.domain.audit.facts import AuditFacts, Lapsed, WaitingFanOut
 from bot.domain.channel import Channel, channel_from
-from bot.domain.delivery import Addressed, DeadLetter, Delivery, DeliveryState
+from bot.domain.delivery import Addressed, DeadLetter, Delivery, DeliveryState, Urgency
 from bot.domain.errors import MalformedError
-from bot.domain.ids import ChannelId, DeliveryId, EventId
+from bot.domain.ids import ChannelId, DeliveryId, EventId, SourceId
 from bot.ports import FanOut
 from bot.store.codec import EVENT, instant, packed
 from bot.store.connection import Connection
@@ -19,6 +20,8 @@ from bot.store.keys import Key
 
 _log = structlog.get_logger("store")
 _CHUNK = 500
+_LANES = 200
+_MOST_SCANS = 40
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -103,6 +106,51 @@ class RedisOutbox:
 
     async def backlog(self) -> int:
         return int(await self._connection.run("outbox/backlog"))
+
+
+class RedisAudit:
+    """The AuditStore port. Every call goes on through the keys where the one before stopped."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._cursor = "0"
+
+    async def facts(self, receipts: Sequence[DeliveryId], source_ids: Sequence[SourceId]) -> AuditFacts:
+        at, n_dead, lapsed, fan_out, unclosed, polls = await self._connection.run(
+            "outbox/audit", packed(receipts), packed(source_ids)
+        )
+        return AuditFacts(
+            at=instant(at),
+            waiting=await self._waiting(),
+            lapsed=tuple(
+                Lapsed(DeliveryId(row), ChannelId(lane), instant(turn))
+                for row, lane, turn in zip(lapsed[::3], lapsed[1::3], lapsed[2::3], strict=True)
+            ),
+            fan_out=WaitingFanOut(EventId(fan_out[0]), instant(fan_out[1])) if fan_out else None,
+            unclosed=tuple(map(DeliveryId, unclosed)),
+            flaws=await self._flaws(),
+            polls={SourceId(sid): instant(at) for sid, at in zip(polls[::2], polls[1::2], strict=True)},
+            n_dead=int(n_dead),
+        )
+
+    async def _waiting(self) -> dict[Urgency, datetime]:
+        waiting: dict[Urgency, datetime] = {}
+        n_lanes, first = _LANES, 0
+        while n_lanes == _LANES:
+            n_lanes, *since = await self._connection.run("outbox/audit_lanes", first, _LANES, max(Urgency))
+            found = {urgency: instant(at) for urgency, at in zip(Urgency, since, strict=True) if at}
+            waiting |= {urgency: min(at, waiting.get(urgency, at)) for urgency, at in found.items()}
+            first += _LANES
+        return waiting
+
+    async def _flaws(self) -> tuple[str, ...]:
+        flaws: dict[str, None] = {}
+        for _ in range(_MOST_SCANS):
+            self._cursor, found = await self._connection.run("outbox/audit_rows", self._cursor, _CHUNK)
+            flaws |= dict.fromkeys(found)
+            if self._cursor == "0":
+                break
+        return tuple(flaws)
 
 
 def _delivery(row: Sequence[str]) -> Delivery:

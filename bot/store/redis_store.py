@@ -11,7 +11,7 @@ from bot.store.deadlines import RedisDeadlines
 from bot.store.inbox import RedisBudgets, RedisDockets, RedisPushes
 from bot.store.instance import holding, new_instance
 from bot.store.items import RedisItems
-from bot.store.outbox import RedisOutbox
+from bot.store.outbox import RedisAudit, RedisOutbox
 from bot.store.server_check import check_server
 from bot.store.subscriptions import RedisFollows, RedisSubscriptions
 
@@ -24,6 +24,7 @@ class RedisStore:
     subscriptions: RedisSubscriptions
     deadlines: RedisDeadlines
     outbox: RedisOutbox
+    audit: RedisAudit
     follows: RedisFollows
     pushes: RedisPushes
     dockets: RedisDockets
@@ -66,6 +67,7 @@ def _store(connection: Connection, instance: str, unchecked: tuple[str, ...]) ->
         subscriptions=RedisSubscriptions(connection),
         deadlines=RedisDeadlines(connection, instance),
         outbox=RedisOutbox(connection, instance),
+        audit=RedisAudit(connection),
         follows=RedisFollows(connection),
         pushes=RedisPushes(connection),
         dockets=RedisDockets(connection),

@@ -167,6 +167,7 @@ class Ledger(RuleBasedStateMachine):
     def the_books_are_in_order(self) -> None:
         if isinstance(self._store, RedisStore):
             assert self._do(flaws_of(self._store)) == []
+        assert self._do(self._store.audit.facts(sorted(self._arrived), [])).flaws == ()
 
     def teardown(self) -> None:
         try:

@@ -125,7 +125,7 @@ local function add_events(events)
     local at = key.event .. e.id
     if redis.call('EXISTS', at) == 0 then
       local order = redis.call('INCR', key.seq)
-      redis.call('HSET', at, 'body', e.body, 'matter', e.matter, 'story', e.story)
+      redis.call('HSET', at, 'body', e.body, 'matter', e.matter, 'story', e.story, 'queued', whole(now_us()))
       redis.call('EXPIRE', at, keep_events_s)
       redis.call('ZADD', key.fan, order, e.id)
       if e.story ~= '' then

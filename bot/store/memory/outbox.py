@@ -39,7 +39,7 @@ class MemoryOutbox:
             channel = self._lane_of(r.channel_id)
             if r.delivery_id not in state.rows:
                 score = (int(r.urgency), next(state.order))
-                state.rows[r.delivery_id] = Row(event_id, channel, event.matter_id, story, score)
+                state.rows[r.delivery_id] = Row(event_id, channel, event.matter_id, story, score, state.now_us)
                 state.join_turns(channel)
         if cursor:
             state.fans[event_id] = cursor
@@ -185,7 +185,7 @@ class MemoryOutbox:
         row.state = DeliveryState.UNKNOWN if row.is_in_doubt else DeliveryState.PENDING
         row.n_tries, row.n_claims, row.reason = 0, 0, ""
         row.epoch = next(self._state.epochs)
-        row.score = (row.score[0], next(self._state.order))
+        row.score, row.queued_us = (row.score[0], next(self._state.order)), self._state.now_us
         self._state.join_turns(row.channel)
 
     async def recover(self) -> int:

@@ -20,13 +20,14 @@ from bot.store.keys import LIMITS
 
 @dataclass(slots=True)
 class Row:
-    """One delivery of the ledger. Units: `first_us` in microseconds."""
+    """One delivery of the ledger. Units: `queued_us` and `first_us` in microseconds."""
 
     event: EventId
     channel: ChannelId
     matter: MatterId
     story: StoryId | None
     score: tuple[int, int]
+    queued_us: int = 0
     state: DeliveryState = DeliveryState.PENDING
     n_tries: int = 0
     n_claims: int = 0
@@ -64,6 +65,7 @@ class State:
     reminders: dict[ReminderId, int] = field(default_factory=dict)
     events: dict[EventId, Event] = field(default_factory=dict)
     fans: dict[EventId, int] = field(default_factory=dict)
+    decided_us: dict[EventId, int] = field(default_factory=dict)
     followers: defaultdict[MatterId, dict[ChannelId, tuple[int, Subscription]]] = field(
         default_factory=lambda: defaultdict(dict)
     )
@@ -86,6 +88,7 @@ class State:
             if event.id not in self.events:
                 self.events[event.id] = event
                 self.fans[event.id] = 0
+                self.decided_us[event.id] = self.now_us
 
     def open_rows(self, channel: ChannelId) -> list[DeliveryId]:
         """The rows of a lane, in the order in which they leave."""

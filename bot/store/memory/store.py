@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.store.memory.audit import MemoryAudit
 from bot.store.memory.follows import MemoryFollows
 from bot.store.memory.inbox import MemoryBudgets, MemoryDockets, MemoryPushes
 from bot.store.memory.items import MemoryDeadlines, MemoryItems, MemorySubscriptions
@@ -18,6 +19,7 @@ class MemoryStore:
         self.items = MemoryItems(self.state, self.deadlines)
         self.subscriptions = MemorySubscriptions(self.state)
         self.outbox = MemoryOutbox(self.state)
+        self.audit = MemoryAudit(self.state)
         self.follows = MemoryFollows(self.state, self.subscriptions)
         self.pushes = MemoryPushes(self.state)
         self.dockets = MemoryDockets(self.state)

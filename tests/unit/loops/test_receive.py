@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 
 import pytest
@@ -166,3 +167,39 @@ async def test_unwatched_docket_changes_nothing_and_is_taken(bench: Bench):
 async def test_operator_is_warned_of_alerts_that_were_switched_off(bench: Bench, capsys: pytest.CaptureFixture[str]):
     await bench.receiver().take("k1", sent.event(4, {"disabled_alerts": [{"docket": 1}]}))
     assert "https://www.courtlistener.com/docket/1/-/" in capsys.readouterr().out
+
+
+async def test_event_that_takes_too_long_is_taken_in_several_answers(bench: Bench):
+    class Tiring(Ingest):
+        n_left = 2
+
+        async def push(self, *args: object) -> Plan:
+            self.n_left -= 1
+            if self.n_left < 0:
+                raise TimeoutError
+            return await super().push(*args)  # type: ignore[arg-type]
+
+    engine, n_tries = bench.engine, 0
+    event = sent.docket_alert(*(sent.row(n, f"NOTICE of appearance {n}.") for n in range(1, 701)))
+    while not await engine.store.pushes.is_taken("courtlistener", "k1"):
+        n_tries += 1
+        tiring = Tiring(engine.store.items, [MATTER], engine.clock, engine.metrics, lambda: None)
+        tiring.n_left += n_tries
+        with contextlib.suppress(TimeoutError):
+            await bench.receiver(tiring).take("k1", event)
+    assert (2, 700) == (n_tries, len(engine.store.state.seen[DOCKET.id]))
+
+
+async def test_parts_of_a_long_event_come_oldest_first(bench: Bench):
+    orders: list[int] = []
+
+    class Noting(Ingest):
+        async def push(self, *args: object) -> Plan:
+            orders.append(int(args[1].items[-1].key.rpartition("-")[2]))  # type: ignore[attr-defined]
+            return await super().push(*args)  # type: ignore[arg-type]
+
+    engine = bench.engine
+    noting = Noting(engine.store.items, [MATTER], engine.clock, engine.metrics, lambda: None)
+    rows = (sent.row(n, "NOTICE.", recap_sequence_number=f"2025-07-08.{n:03d}") for n in range(1, 451))
+    await bench.receiver(noting).take("k1", sent.docket_alert(*rows))
+    assert orders == [1, 201, 401]

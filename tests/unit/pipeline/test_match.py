@@ -62,3 +62,20 @@ def test_find_document_compares_addresses_and_never_titles_when_two_orders_share
 
 def test_find_document_is_none_when_the_address_is_new() -> None:
     assert find_document(make.item(title="Extending the Delay"), make.matter()) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "aliases", "number"),
+    [
+        ("https://www.courtlistener.com/docket/7/x/?order_by=desc#entry-3", (), "24-1113"),
+        ("https://www.courtlistener.com/docket/8/x/?order_by=desc#entry-3", ("cadc/24-1113/no/3",), "24-1113"),
+        ("https://www.courtlistener.com/docket/8/x/?order_by=desc#entry-3", ("cafc/24-1113/no/3",), None),
+        ("https://www.courtlistener.com/docket/77/x/?order_by=desc#entry-3", (), None),
+    ],
+)
+def test_entry_of_a_docket_that_the_matter_has_as_a_source_is_on_topic(url, aliases, number):
+    by_id = make.source("one", kind="courtlistener", url="https://www.courtlistener.com/docket/7/feed/")
+    sought = "https://www.courtlistener.com/?court=cadc&docket_number=24-1113"
+    matter = make.matter(sources=(by_id, make.source("two", kind="courtlistener", url=sought)))
+    topic = find(make.item("e", "24-1113 Harbor Inc. v. Roe", url=url, aliases=aliases), matter)
+    assert number == (topic.term if topic else None)

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from bot.domain.deadline import Reminder
 from bot.domain.errors import MalformedError
 from bot.domain.ids import DeadlineId, MatterId
-from bot.store.codec import DEADLINE, EVENT, STORY, SUBSCRIPTION, instant, micros, reminder_from
+from bot.domain.matter import Docket
+from bot.store.codec import DEADLINE, EVENT, FOLLOW, STORY, SUBSCRIPTION, instant, micros, reminder_from
 from tests.contract.given import change, event, reminder_event, story, subscription
+from tests.contract.test_follows import follow
 from tests.make import deadline, report
 
 INSTANTS = st.datetimes(datetime(1970, 1, 2), datetime(2254, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  the zone is drawn
@@ -38,6 +40,8 @@ def test_a_reminder_is_what_its_id_says(matter: str, name: str, version: int, of
         (DEADLINE, deadline(supersedes=3)),
         (SUBSCRIPTION, subscription(reminders=(timedelta(minutes=-15), timedelta(days=30)))),
         (SUBSCRIPTION, subscription(reminders=())),
+        (FOLLOW, follow()),
+        (FOLLOW, follow(docket=Docket("dcd", "1:25-cv-00400"))),
     ],
 )
 def test_a_value_comes_back_as_it_was(codec, value) -> None:
