@@ -14,11 +14,12 @@ from bot.chats import Chat, open_chats
 from bot.config import Settings
 from bot.courtlistener import CourtListener
 from bot.domain.channel import Platform
+from bot.domain.ids import SourceId
 from bot.domain.matter import Matter
-from bot.domain.source import SourceSpec
+from bot.domain.source import SourceSpec, Validators
+from bot.loops.audit import Auditor, Ping
 from bot.loops.compose import Composer
-from bot.loops.deliver import Deliverer
-from bot.loops.fan_out import FanOutWorker
+from bot.loops.deliver import Deliverer, FanOutWorker
 from bot.loops.heat import Heat
 from bot.loops.ingest import Ingest
 from bot.loops.opening import open_matters
@@ -44,6 +45,7 @@ from handlers.dispatch import Dispatcher, menu
 TICK = timedelta(seconds=1)
 _BEAT = timedelta(seconds=5)
 _WATCH = timedelta(seconds=5)
+_AUDIT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class App:
             "remind": (self._tick, self._reminders.tick),
             "beat": (_BEAT, self.vitals.beat),
             "watch": (_WATCH, self._watch),
+            "audit": (_AUDIT, self.vitals.audit),
         }
         async with ticking(ticks, self._crew):
             await self._stopped.wait()
@@ -143,7 +146,7 @@ async def open_app(
             dispatcher=dispatcher,
             metrics=metrics,
             clock=clock,
-            vitals=Vitals(store.items, store.outbox, [s.spec.id for s in sources], clock),
+            vitals=_vitals(store, sources, follows, deliverer, builder.ping(settings), clock, metrics),
             _crew=crew,
             _poller=Poller(sources, store.items, ingest, crew, clock, metrics, heat, backfill),
             _heat=heat,
@@ -156,6 +159,22 @@ async def open_app(
             _tick=tick,
             _stopped=asyncio.Event(),
         )
+
+
+def _vitals(
+    store: RedisStore,
+    sources: Sequence[Source],
+    follows: Follows,
+    deliverer: Deliverer,
+    ping: Ping | None,
+    clock: Clock,
+    metrics: Metrics,
+) -> Vitals:
+    def watched() -> set[SourceId]:
+        return {s.spec.id for s in (*follows.sources(), *sources)}
+
+    auditor = Auditor(store.audit, deliverer.receipts, watched, clock, metrics, ping)
+    return Vitals(store.items, store.outbox, [s.spec.id for s in sources], clock, auditor)
 
 
 def _desk(
@@ -191,6 +210,11 @@ class _Builder:
         specs = {spec.id: spec for matter in matters for spec in matter.sources}
         made = (build(spec, self.egress, self.worker, self.keys) for spec in specs.values())
         return [self.courtlistener.joined(source) for source in made]
+
+    def ping(self, settings: Settings) -> Ping | None:
+        """Reaches the monitor outside, if there is one."""
+        url = settings.audit.ping_url
+        return partial(self.egress.fetch, url.get_secret_value(), Validators()) if url else None
 
     def for_strangers(self, spec: SourceSpec) -> Source:
         """A source that a channel names: it reaches public addresses only."""

@@ -25,6 +25,7 @@ from pydantic import (
     IPvAnyNetwork,
     SecretStr,
     ValidationError,
+    ValidationInfo,
 )
 from pydantic_core import ErrorDetails
 
@@ -57,21 +58,19 @@ def _language(value: object) -> object:
     return next((name for prefix, name in _LANGUAGES.items() if folded in (prefix, name.casefold())), value)
 
 
-def _web_address(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
-        raise ValueError("give an address that starts with https:// or http://")
-    return value.rstrip("/")
+def _address(*starts: str) -> AfterValidator:
+    def checked(value: str | SecretStr) -> str | SecretStr:
+        text = value if isinstance(value, str) else value.get_secret_value()
+        if not text.startswith(starts):
+            raise ValueError(f"give an address that starts with {', '.join(starts[:-1])} or {starts[-1]}")
+        return value
+
+    return AfterValidator(checked)
 
 
-def _socket_address(value: str) -> str:
-    if not value.startswith(("ws://", "wss://")):
-        raise ValueError("give an address that starts with wss:// or ws://")
-    return value
-
-
-def _redis_address(value: SecretStr) -> SecretStr:
-    if not value.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
-        raise ValueError("give an address that starts with redis://, rediss:// or unix://")
+def _ping_address(value: SecretStr, info: ValidationInfo) -> SecretStr:
+    if not value.get_secret_value().startswith(("https://", "http://" if info.data.get("allow_http") else "https://")):
+        raise ValueError("give an address that starts with https://, or set audit.allow_http as well")
     return value
 
 
@@ -88,7 +87,7 @@ def _key(value: SecretStr) -> SecretStr:
 
 
 Folder = Annotated[Path, AfterValidator(Path.expanduser)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[str, _address("https://", "http://"), AfterValidator(lambda address: address.rstrip("/"))]
 Networks = Annotated[tuple[IPvAnyNetwork, ...], BeforeValidator(_listed)]
 
 
@@ -99,7 +98,7 @@ class _Section(BaseModel):
 class Discord(_Section):
     token: SecretStr | None = Field(default=None, description="Bot token from the Discord developer portal.")
     api_base: WebAddress = Field(default="https://discord.com/api/v10", description="REST address of Discord.")
-    gateway: Annotated[str, AfterValidator(_socket_address)] = Field(
+    gateway: Annotated[str, _address("wss://", "ws://")] = Field(
         default="wss://gateway.discord.gg/", description="Gateway address of Discord."
     )
 
@@ -146,7 +145,8 @@ class CourtListener(_Section):
         "by number.",
     )
     webhook_secret: Annotated[SecretStr, AfterValidator(_path_secret)] | None = Field(
-        default=None, description="Last part of the webhook's address, /inbox/courtlistener/<secret>; without one, none."
+        default=None,
+        description="Last part of the webhook's address, /inbox/courtlistener/<secret>; without one, none.",
     )
     # SOURCE: https://www.courtlistener.com/help/api/webhooks/, read 2026-10-02.
     allow: Networks = Field(
@@ -157,6 +157,13 @@ class CourtListener(_Section):
     per_minute: int = Field(default=5, ge=0, description="Requests that CourtListener grants your account in a minute.")
     per_hour: int = Field(default=50, ge=0, description="Requests that it grants in an hour.")
     per_day: int = Field(default=125, ge=0, description="Requests that it grants in a day.")
+
+
+class Audit(_Section):
+    allow_http: bool = Field(default=False, description="Let ping_url be http://, as of a monitor in your own network.")
+    ping_url: Annotated[SecretStr, AfterValidator(_ping_address)] | None = Field(
+        default=None, description="Address to fetch each minute in which the audit finds nothing wrong."
+    )
 
 
 class Log(_Section):
@@ -175,7 +182,7 @@ class Settings(_Section):
         default=Path("~/.local/share/reprieve").expanduser(),
         description="Folder that holds what the bot must not forget.",
     )
-    redis_url: Annotated[SecretStr, AfterValidator(_redis_address)] | None = Field(
+    redis_url: Annotated[SecretStr, _address("redis://", "rediss://", "unix://")] | None = Field(
         default=None, description="Redis 6.2 or Valkey server; without one the bundled Valkey runs in the data folder."
     )
     lang: Annotated[Literal["en", "zh_Hans"], BeforeValidator(_language)] = Field(
@@ -194,6 +201,7 @@ class Settings(_Section):
     egress: Egress = Egress()
     keys: Keys = Keys()
     courtlistener: CourtListener = CourtListener()
+    audit: Audit = Audit()
     log: Log = Log()
 
     @property
@@ -205,7 +213,7 @@ class Settings(_Section):
     def secrets(self) -> tuple[str, ...]:
         """Every secret value, for the log to mask."""
         of_courtlistener = self.courtlistener.token, self.courtlistener.webhook_secret
-        given = (self.discord.token, self.telegram.token, *of_courtlistener)
+        given = (self.discord.token, self.telegram.token, *of_courtlistener, self.audit.ping_url)
         tokens = [s.get_secret_value() for s in given if s]
         password = urlsplit(self.redis_url.get_secret_value()).password if self.redis_url else None
         return (*tokens, *self.keys.given.values(), *([unquote(password)] if password else []))

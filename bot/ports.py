@@ -17,7 +17,7 @@ from bot.domain.item import Parsed
 from bot.domain.matter import Docket, Follow, KnownDocket, Matter
 from bot.domain.message import Message
 from bot.domain.plan import Plan, Preview, PushedEvent, World
-from bot.domain.source import Budget, Habits, Polled, SourceSpec, SourceState, Usage, Validators
+from bot.domain.source import Budget, Habits, HubLease, Polled, SourceSpec, SourceState, Usage, Validators
 from bot.domain.story import Story
 from bot.domain.subscription import Subscription
 
@@ -65,6 +65,30 @@ class PushStore(Protocol):
     async def take(self, publisher: str, key: str) -> None:
         """Remembers it for longer than a publisher repeats an event."""
         ...
+
+
+class BodyParser(Protocol):
+    """Parsing that cannot hurt. Raises SourceError for a body that takes too long or kills its parser."""
+
+    async def parse(self, kind: str, body: bytes, spec: SourceSpec) -> Parsed: ...
+
+
+class HubCaller(Protocol):
+    """Sends what `lease.asked` says to its hub, which confirms it at the callback. Raises SourceError when refused."""
+
+    async def ask(self, lease: HubLease, callback_url: str, lasts: timedelta) -> None: ...
+
+
+class HubStore(Protocol):
+    """What is agreed with hubs, one lease a source. Writing to another version changes nothing and returns False.
+
+    All raise StoreError.
+    """
+
+    async def all(self) -> list[HubLease]: ...
+    async def find(self, callback: str) -> HubLease | None: ...
+    async def save(self, lease: HubLease) -> bool: ...
+    async def remove(self, lease: HubLease) -> bool: ...
 
 
 class DocketStore(Protocol):

@@ -55,12 +55,21 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class HubLink:
+    """Where a feed says that its news is pushed from: the address of a hub, and the name it has there."""
+
+    hub: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class Polled:
     """One answer of a source. `parsed` is None when nothing changed (304, or the same body again).
 
     Shape: `min_interval` is how often its kind may be asked, None for one's own servers; `min_interval_hot` the same
     while something is about to happen. `max_age` is how long caches hold the answer. `moved_to` is where it was led by
     permanent redirects alone, empty otherwise.
+    `hub` is told by what changed alone.
     """
 
     parsed: Parsed | None
@@ -71,6 +80,7 @@ class Polled:
     min_interval_hot: timedelta | None = None
     max_age: timedelta | None = None
     moved_to: str = ""
+    hub: HubLink | None = None
 
 
 class Pace(StrEnum):
@@ -85,6 +95,7 @@ class Pace(StrEnum):
     CACHE = "caches hold its answer until then"
     NIGHT = "it is night there"
     SKIP = "the feed names hours in which it rests"
+    PUSHED = "its hub pushes what is new"
     DEADLINE = "a deadline is near"
     DECISION_DAY = "a decision is expected today"
     BREAKING = "something has just happened"
@@ -215,3 +226,35 @@ class Usage:
 
     allowance: Allowance
     n_used: int
+
+
+class HubMode(StrEnum):
+    """What a hub is asked for."""
+
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
+
+
+@dataclass(frozen=True, slots=True)
+class HubLease:
+    """What is agreed with a hub about one source: from `verified_at` to `ends_at` it pushes what is new.
+
+    Shape: `callback` is the last part of our address, `secret` signs what is pushed; neither is shown or logged.
+    `asked` and `asked_at` are the request that the hub may confirm now. `n_fails` counts those that it has not.
+    `version` grows by one with every change.
+    """
+
+    source_id: SourceId
+    link: HubLink
+    callback: str = field(repr=False)
+    secret: str = field(repr=False)
+    next_ask_at: datetime
+    version: int = 1
+    is_wanted: bool = True
+    asked: HubMode | None = None
+    asked_at: datetime | None = None
+    verified_at: datetime | None = None
+    ends_at: datetime | None = None
+    pushed_at: datetime | None = None
+    n_fails: int = 0
+    problem: str = ""

@@ -2,5 +2,5 @@
 
 clock · schedule (APScheduler, ticks only) · supervise (nothing stops the others) · opening
 poll (sooner by heat, watched by watchman), receive (pushes), backfill (gaps) → ingest
-fan_out → compose → deliver (the only one that sends) · remind
+deliver (addresses, and is the only one that sends) → compose · remind · audit (is every promise kept?)
 """

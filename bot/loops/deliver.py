@@ -1,8 +1,9 @@
-"""Claims what is due and sends it; the only place that does (I6)."""
+"""Addresses what was decided, claims what is due and sends it; the only place that does (I6)."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -21,10 +22,11 @@ from bot.domain.delivery import (
     Sent,
     Unknown,
 )
+from bot.domain.ids import DeliveryId
 from bot.loops.compose import Composer, Nothing
-from bot.loops.fan_out import FanOutWorker
 from bot.loops.supervise import Crew
-from bot.ports import Clock, Metrics, Outbox, Sender
+from bot.pipeline.address import recipients
+from bot.ports import Clock, Metrics, Outbox, Sender, SubscriptionStore
 
 _log = structlog.get_logger("deliver")
 _MAX_IN_FLIGHT = 16
@@ -35,7 +37,30 @@ _FIRST_BACKOFF = timedelta(seconds=2)
 _LONGEST_BACKOFF = timedelta(minutes=5)
 _NO_SENDER = timedelta(minutes=1)
 _MAX_DOUBLINGS = 8
+_N_RECEIPTS = 200
+_RECEIPTS_KEPT_S = 86_400.0
 DRAIN_S = 10.0
+
+
+class FanOutWorker:
+    """Addresses events to the channels that want them, a chunk of subscriptions at a time.
+
+    Repeating a chunk after a crash is harmless: delivery ids are functions of event and channel.
+    """
+
+    def __init__(self, outbox: Outbox, subscriptions: SubscriptionStore) -> None:
+        self._outbox = outbox
+        self._subscriptions = subscriptions
+
+    async def work(self) -> int:
+        """Addresses all that waits; returns how many rows were queued or found queued."""
+        n_rows = 0
+        while (job := await self._outbox.next_fan_out()) is not None:
+            chunk, cursor = await self._subscriptions.of_matter(job.event.matter_id, job.cursor)
+            rows = recipients(job.event, chunk)
+            await self._outbox.address(job.event.id, rows, cursor)
+            n_rows += len(rows)
+        return n_rows
 
 
 class Deliverer:
@@ -62,10 +87,16 @@ class Deliverer:
         self._stopping = False
         self._claiming = asyncio.Lock()
         self._free = asyncio.Semaphore(_MAX_IN_FLIGHT)
+        self._receipts: deque[tuple[float, DeliveryId]] = deque(maxlen=_N_RECEIPTS)
 
     def nudge(self) -> None:
         """Something new waits: look now rather than at the next tick."""
         self._news.set()
+
+    def receipts(self) -> list[DeliveryId]:
+        """The newest deliveries that have arrived and were acknowledged, as this process knows and not the store."""
+        since_s = self._clock.monotonic() - _RECEIPTS_KEPT_S
+        return [delivery_id for at_s, delivery_id in self._receipts if at_s >= since_s]
 
     async def run(self) -> None:
         async with self._claiming:
@@ -132,6 +163,7 @@ class Deliverer:
 
     async def _sent(self, delivery: Delivery, outcome: Sent) -> None:
         await self._outbox.ack(delivery, outcome.message_id)
+        self._receipts.append((self._clock.monotonic(), delivery.id))
         self._metrics.observe("event_to_ack_s", (self._clock.now() - delivery.event.at).total_seconds())
 
     async def _not_sent(self, delivery: Delivery, outcome: NotSent) -> None:

@@ -12,6 +12,7 @@ from bot.domain.ids import SourceId
 from bot.domain.source import Habits, Pace, Polled, SourceState, Validators
 from bot.loops.backfill import Backfill
 from bot.loops.heat import Heat
+from bot.loops.hubs.keeper import HubKeeper
 from bot.loops.ingest import Ingest
 from bot.loops.supervise import Crew
 from bot.loops.watchman import Watchman
@@ -33,6 +34,7 @@ class Poller:
         metrics: Metrics,
         heat: Heat | None = None,
         backfill: Backfill | None = None,
+        hubs: HubKeeper | None = None,
     ) -> None:
         self.watch(sources)
         self._items = items
@@ -42,6 +44,7 @@ class Poller:
         self._metrics = metrics
         self._heat = heat
         self._backfill = backfill
+        self._hubs = hubs
         self._watchman = Watchman(clock, metrics)
         self._in_flight: set[SourceId] = set()
 
@@ -93,6 +96,8 @@ class Poller:
         self._watchman.tell(spec, before, after)
         if self._backfill and gap_opened(before.habits, after.habits):
             self._crew.start("backfill", self._backfill.fill(spec))
+        if self._hubs and polled.parsed is not None:
+            await self._hubs.learn(spec.id, polled.hub)
 
     async def _note_failure(self, source: Source, before: SourceState, error: SourceError) -> None:
         self._metrics.count("polls", outcome="failed")
@@ -104,7 +109,9 @@ class Poller:
     def _wait(self, source: Source, habits: Habits, polled: Polled, now: datetime) -> Wait:
         hints = polled.parsed.hints if polled.parsed else habits.hints
         rhythm = rhythm_of(habits.arrivals)
-        return next_wait(Case(source.spec, polled, hints, rhythm, now, self._heat_of(source.spec.id)), _chance())
+        heat = self._heat_of(source.spec.id)
+        is_pushed = self._hubs is not None and self._hubs.carries(source.spec.id, habits)
+        return next_wait(Case(source.spec, polled, hints, rhythm, now, heat, is_pushed), _chance())
 
     def _heat_of(self, source_id: SourceId) -> Pace | None:
         return self._heat.of(source_id) if self._heat else None

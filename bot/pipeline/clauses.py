@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.pipeline.tags import Tag
 
 _ABBREVIATIONS = (
-    "dept gov sen rep vs inc corp co no st mr ms mrs dr jr sr ltd assn nos art sec fed cir etc "
+    "dept gov sen rep vs inc corp co no st mr ms mrs dr jr sr ltd assn nos art sec fed cir etc al circ "
     "jan feb aug sept oct nov dec"
 )
 _NOT_AN_END = r"(?<!\b[a-z])(?<![. ][a-z])" + "".join(rf"(?<!\b{w})" for w in _ABBREVIATIONS.split())

@@ -21,6 +21,7 @@ _LONGEST_TTL = timedelta(hours=1)
 _LONGEST_CACHE = timedelta(minutes=30)
 _LONGEST_CACHE_HOT = timedelta(minutes=2)
 _LONGEST_NIGHT = timedelta(minutes=30)
+_LONGEST_PUSHED = timedelta(minutes=30)
 _NIGHT_BEGINS, _NIGHT_ENDS = time(23), time(6)
 _FEWEST_ARRIVALS = 4
 _ASKED_PER_ARRIVAL = 200
@@ -42,7 +43,10 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the wait is decided from. Shape: `heat` is why this is no ordinary hour, None when it is one."""
+    """What the wait is decided from. Shape: `heat` is why this is no ordinary hour, None when it is one.
+
+    `is_pushed`: a hub tells what is new, and the poll only makes sure.
+    """
 
     spec: SourceSpec
     polled: Polled
@@ -50,6 +54,7 @@ class Case:
     rhythm: timedelta | None
     now: datetime
     heat: Pace | None = None
+    is_pushed: bool = False
 
 
 Row = tuple[Pace, Callable[[Case], timedelta]]
@@ -59,6 +64,7 @@ _ORDINARY: tuple[Row, ...] = (
     (Pace.KIND, lambda c: c.polled.min_interval or _NEVER),
     (Pace.TTL, lambda c: min(c.hints.ttl or _NEVER, _LONGEST_TTL)),
     (Pace.CACHE, lambda c: min(c.polled.max_age or _NEVER, _LONGEST_CACHE)),
+    (Pace.PUSHED, lambda c: min(c.spec.interval * 6, _LONGEST_PUSHED) if c.is_pushed else _NEVER),
     (Pace.NIGHT, lambda c: min(c.spec.interval * 2, _LONGEST_NIGHT) if _is_night(c) else _NEVER),
 )
 _HOT: tuple[Row, ...] = (

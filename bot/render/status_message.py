@@ -74,7 +74,7 @@ def _sources_block(standing: Standing, zone: str, now: datetime, phrases: Phrase
     healthy = phrases("{healthy} of {all} sources healthy", healthy=n_healthy, all=len(states))
     block: list[Line] = [
         (Span(phrases("Sources"), Style.BOLD),),
-        (*_silence(standing, zone, phrases), Span(f" · {healthy}")),
+        (*silence_line(standing, zone, phrases), Span(f" · {healthy}")),
     ]
     newest_at = max((s.last_new_at for s in states if s.last_new_at), default=None)
     if newest_at is not None:
@@ -88,7 +88,8 @@ def _sources_block(standing: Standing, zone: str, now: datetime, phrases: Phrase
     return [*block, *_troubles(standing, zone, phrases)]
 
 
-def _silence(standing: Standing, zone: str, phrases: Phrases) -> Line:
+def silence_line(standing: Standing, zone: str, phrases: Phrases) -> Line:
+    """Since when there has been nothing new."""
     newest_at = max((s.updated_at for s in standing.stories), default=None)
     if newest_at is None:
         return (Span(phrases("No news yet")),)

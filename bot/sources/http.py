@@ -41,9 +41,11 @@ _HOST_PAUSE_S = 1.0
 _CHUNK = 64 * 1024
 _MAX_HEADER = 32 * 1024
 _MAX_VALIDATOR_CHARS = 1024
+_MAX_LINKS = 8 * 1024
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
+_SAME_METHOD = frozenset({307, 308})
 _NOT_MODIFIED = 304
 _GONE_FOR_GOOD = frozenset({401, 410})
 _KEY_REFUSED = frozenset({401, 403})
@@ -160,6 +162,51 @@ class Egress:
             left_s -= self._clock.monotonic() - began
         raise SourceError(f"{origin}: it redirects more than {MAX_REDIRECTS} times. Use the address it leads to.")
 
+    async def post_form(self, url: str, fields: Mapping[str, str], own_host: str = "") -> None:
+        """Sends a form with a secret in it, and returns when it is accepted.
+
+        Shape: by https alone, but for the networks in `allow`, and these may be reached at `own_host` alone: the
+        address comes from what a stranger wrote.
+        Raises: SourceError; ForbiddenAddressError when the guard refused.
+        """
+        place, left_s = location(url), self._total_s
+        for _ in range(MAX_REDIRECTS + 1):
+            is_own = self._guard.is_own(place.host or "")
+            place = place if is_own else place.with_scheme("https")
+            session = self._own if place.host == own_host else self._public
+            async with self._lanes.turn("" if is_own else place.host or ""):
+                began = self._clock.monotonic()
+                led = await self._sent(session, place, fields, left_s)
+            if led is None:
+                return
+            place, left_s = led, left_s - (self._clock.monotonic() - began)
+        raise SourceError(f"{place.host}: it redirects more than {MAX_REDIRECTS} times.")
+
+    async def _sent(
+        self, session: aiohttp.ClientSession | None, place: URL, fields: Mapping[str, str], left_s: float
+    ) -> URL | None:
+        """Where a form is to be sent instead; None when it was accepted."""
+        if session is None:
+            raise RuntimeError("the egress is not open: use it in `async with`")
+        try:
+            async with (
+                asyncio.timeout(max(left_s, 0)),
+                session.post(place, data=fields, allow_redirects=False) as response,
+            ):
+                return self._led_on(response, place)
+        except SourceError as err:
+            raise _named(err, place) from err
+        except (aiohttp.ClientError, OSError, ValueError) as err:
+            raise _failure(err, place) from err
+
+    def _led_on(self, response: aiohttp.ClientResponse, place: URL) -> URL | None:
+        if response.status in _SAME_METHOD and "Location" in response.headers:
+            return redirected(place, response.headers["Location"])
+        if response.status // 100 == 2:  # noqa: PLR2004  accepted, now or to be confirmed
+            return None
+        retry_after = self._retry_after(response.headers.get("Retry-After", ""))
+        raise SourceError(f"it refused with status {response.status}", retry_after=retry_after)
+
     async def _exchange(
         self,
         session: aiohttp.ClientSession | None,
@@ -179,7 +226,9 @@ class Egress:
                 if response.status in _REDIRECTS and "Location" in response.headers:
                     return _Led(redirected(place, response.headers["Location"]), response.status in _FOR_GOOD)
                 fetched = await self._answer(response, validators, place, is_keyed=bool(headers))
-                return replace(fetched, served_at=_served_at(response), max_age=max_age_of(response.headers))
+                links = ", ".join(response.headers.getall("Link", ()))[:_MAX_LINKS]
+                max_age = max_age_of(response.headers)
+                return replace(fetched, served_at=_served_at(response), max_age=max_age, links=links)
         except SourceError as err:
             raise _named(err, place) from err
         except (aiohttp.ClientError, OSError, ValueError) as err:

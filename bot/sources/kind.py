@@ -57,7 +57,7 @@ class Fetched:
 
     `is_own` marks an answer from a network that the operator opened: no publisher's patience is spent on it.
     `served_at` is the time by the server's clock, to tell whether ours is right and for nothing else. `max_age` is how
-    long caches hold it; `moved_to` is where permanent redirects alone have led.
+    long caches hold it; `moved_to` is where permanent redirects alone have led; `links` is its Link header.
     """
 
     body: bytes | None
@@ -68,3 +68,4 @@ class Fetched:
     served_at: datetime | None = None
     max_age: timedelta | None = None
     moved_to: str = ""
+    links: str = ""

@@ -11,6 +11,7 @@ from yarl import URL
 from bot.domain.errors import SourceError
 from bot.domain.item import Parsed
 from bot.domain.source import Polled, SourceSpec, Validators
+from bot.sources.feeds.hubs import hub_in
 from bot.sources.kind import CUT, WHOLE_BODY, Fetched, SourceKind
 
 
@@ -48,7 +49,9 @@ class PolledSource:
             self._check(parsed)
         # Of an answer that broke off, "not modified" would hide the rest.
         is_cut = any(problem.what == CUT for problem in parsed.problems)
-        return replace(polled, parsed=parsed, validators=Validators() if is_cut else answer.validators)
+        # Who must show a key is not pushed what it opens.
+        hub = None if self.kind.credential else hub_in(answer.body, answer.links, url)
+        return replace(polled, parsed=parsed, validators=Validators() if is_cut else answer.validators, hub=hub)
 
     def _polled(self, answer: Fetched, *, may_move: bool) -> Polled:
         """The answer without what is in it. Shape: an address that its kind makes anew each time cannot move."""

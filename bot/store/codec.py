@@ -16,7 +16,7 @@ from bot.domain.errors import MalformedError
 from bot.domain.event import Event, ReminderEvent, StoryEvent
 from bot.domain.ids import DeadlineId, MatterId
 from bot.domain.matter import Follow, KnownDocket
-from bot.domain.source import Habits
+from bot.domain.source import Habits, HubLease
 from bot.domain.story import Story
 from bot.domain.subscription import Subscription
 
@@ -78,6 +78,7 @@ SUBSCRIPTION: Codec[Subscription] = Codec(Subscription, "subscription")
 HABITS: Codec[Habits] = Codec(Habits, "source's habits")
 FOLLOW: Codec[Follow] = Codec(Follow, "follow")
 KNOWN_DOCKET: Codec[KnownDocket] = Codec(KnownDocket, "docket")
+HUB_LEASE: Codec[HubLease] = Codec(HubLease, "lease of a hub")
 
 
 def packed(value: Any) -> str:

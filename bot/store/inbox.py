@@ -1,4 +1,4 @@
-"""What publishers push and what they grant: events taken, dockets looked up, requests spent."""
+"""What publishers push and what they grant: events taken, hubs asked, dockets looked up, requests spent."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from bot.domain.ids import digest
 from bot.domain.matter import Docket, KnownDocket
-from bot.domain.source import Budget, Usage
-from bot.store.codec import KNOWN_DOCKET
+from bot.domain.source import Budget, HubLease, Usage
+from bot.store.codec import HUB_LEASE, KNOWN_DOCKET
 from bot.store.connection import Connection
 from bot.store.keys import Key
 
@@ -27,6 +27,32 @@ class RedisPushes:
 
     async def take(self, publisher: str, key: str) -> None:
         await self._connection.run("inbox/take", publisher, digest("event", key))
+
+
+class RedisHubs:
+    """The HubStore port."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._redis = connection.redis
+
+    async def all(self) -> list[HubLease]:
+        return list(HUB_LEASE.readable(await self._connection.ask(self._redis.hvals(Key.HUBS))))
+
+    async def find(self, callback: str) -> HubLease | None:
+        source_id = await self._connection.ask(self._redis.hget(Key.CALLBACKS, callback))
+        if source_id is None:
+            return None
+        raw = await self._connection.ask(self._redis.hget(Key.HUBS, source_id))
+        found = next(HUB_LEASE.readable([raw]), None)
+        return found if found is not None and found.callback == callback else None
+
+    async def save(self, lease: HubLease) -> bool:
+        words = lease.source_id, lease.version, lease.callback, HUB_LEASE.encode(lease)
+        return bool(await self._connection.run("hubs/save", *words))
+
+    async def remove(self, lease: HubLease) -> bool:
+        return bool(await self._connection.run("hubs/remove", lease.source_id, lease.version))
 
 
 class RedisDockets:

@@ -29,6 +29,8 @@ class Key(StrEnum):
     POLLED = "rp:polled"  # sorted set: source → last poll
     PUSHED = "rp:pushed:"  # + publisher + ":" + event: expires; it was taken
     DOCKETS = "rp:dockets"  # hash court + "/" + number → JSON, of those that were looked up
+    HUBS = "rp:hubs"  # hash source → JSON, what is agreed with its hub
+    CALLBACKS = "rp:callbacks"  # hash the last part of a callback's address → source
     BUDGET = "rp:budget:"  # + publisher: sorted set of requests, by when they were granted
     BUDGET_ENDS = "rp:budgetends:"  # + publisher: expires; until then it grants nothing
 

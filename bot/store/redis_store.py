@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.store.connection import Connection
 from bot.store.deadlines import RedisDeadlines
-from bot.store.inbox import RedisBudgets, RedisDockets, RedisPushes
+from bot.store.inbox import RedisBudgets, RedisDockets, RedisHubs, RedisPushes
 from bot.store.instance import holding, new_instance
 from bot.store.items import RedisItems
 from bot.store.outbox import RedisAudit, RedisOutbox
@@ -27,6 +27,7 @@ class RedisStore:
     audit: RedisAudit
     follows: RedisFollows
     pushes: RedisPushes
+    hubs: RedisHubs
     dockets: RedisDockets
     budgets: RedisBudgets
     unchecked: tuple[str, ...] = ()
@@ -70,6 +71,7 @@ def _store(connection: Connection, instance: str, unchecked: tuple[str, ...]) ->
         audit=RedisAudit(connection),
         follows=RedisFollows(connection),
         pushes=RedisPushes(connection),
+        hubs=RedisHubs(connection),
         dockets=RedisDockets(connection),
         budgets=RedisBudgets(connection),
         unchecked=unchecked,

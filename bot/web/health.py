@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,17 +13,23 @@ MAX_HEARTBEAT_AGE_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What is known of the running bot. Units: `heartbeat_age_s` is the time since the loop last came round."""
+    """What is known of the running bot.
+
+    Shape: `audit_problems` counts by check, None before the first audit. Units: `heartbeat_age_s` is the time since the
+    loop last came round, `audit_age_s` since the last audit.
+    """
 
     is_store_up: bool
     heartbeat_age_s: float
     n_sources: int
     n_sources_healthy: int
     backlog: int
+    audit_age_s: float | None = None
+    audit_problems: Mapping[str, int] | None = None
 
     @property
     def is_ok(self) -> bool:
-        """False when nothing can be delivered. A failing source does not count: a restart would not heal it."""
+        """False when nothing can be delivered. What a restart would not heal, as a failing source, does not count."""
         return self.is_store_up and self.heartbeat_age_s <= MAX_HEARTBEAT_AGE_S
 
 
@@ -34,7 +40,7 @@ def handler(facts: HealthFacts) -> Callable[[web.Request], Awaitable[web.Respons
     async def healthz(_: web.Request) -> web.Response:
         health = await facts()
         body: dict[str, Any] = {"status": "ok" if health.is_ok else "failing", **asdict(health)}
-        body["heartbeat_age_s"] = round(health.heartbeat_age_s, 1)
+        body |= {name: round(value, 1) for name, value in body.items() if isinstance(value, float)}
         return web.json_response(body, status=200 if health.is_ok else 503, headers={"Cache-Control": "no-store"})
 
     return healthz

@@ -57,7 +57,7 @@ def _handler(door: Door) -> Callable[[web.Request], Awaitable[web.Response]]:
             _tell_of_stranger(door, str(peer), strangers)
             return web.Response(status=403)
         try:
-            event = json.loads(await _body_of(request))
+            event = json.loads(await body_of(request))
         except (ValueError, RecursionError, TimeoutError):
             return web.Response(status=400, text="This is no JSON.\n")
         return await _answer(door, request.headers.get("Idempotency-Key", "")[:_MAX_KEY_CHARS], event)
@@ -78,7 +78,7 @@ async def _answer(door: Door, key: str, event: object) -> web.Response:
     return web.Response(text="Stored.\n")
 
 
-async def _body_of(request: web.Request) -> bytes:
+async def body_of(request: web.Request) -> bytes:
     """Raises: HTTPRequestEntityTooLarge, TimeoutError."""
     body = bytearray()
     async with asyncio.timeout(_BODY_WITHIN_S):

@@ -28,8 +28,7 @@ from bot.domain.plan import Batch, MatterState, World
 from bot.domain.source import Validators
 from bot.loops.clock import SystemClock
 from bot.loops.compose import Composer
-from bot.loops.deliver import Deliverer
-from bot.loops.fan_out import FanOutWorker
+from bot.loops.deliver import Deliverer, FanOutWorker
 from bot.loops.ingest import Ingest
 from bot.loops.remind import Reminders
 from bot.loops.supervise import Crew

@@ -19,8 +19,7 @@ from bot.domain.delivery import Delivery, Outcome, Sent
 from bot.domain.message import Message
 from bot.loops.clock import SystemClock
 from bot.loops.compose import Composer
-from bot.loops.deliver import Deliverer
-from bot.loops.fan_out import FanOutWorker
+from bot.loops.deliver import Deliverer, FanOutWorker
 from bot.loops.supervise import Crew
 from bot.metrics import Metrics
 from bot.phrases import phrases_for

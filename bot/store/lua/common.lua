@@ -184,3 +184,10 @@ local function settle_budget(granted, now)
   end
   redis.call('ZREMRANGEBYSCORE', granted, '-inf', whole(now - keep_budget_us))
 end
+
+-- What is agreed with a source's hub; version 0 where nothing is, or nothing that could be read.
+local function hub_lease(source)
+  local is_json, lease = pcall(cjson.decode, redis.call('HGET', key.hubs, source) or '')
+  local is_lease = is_json and type(lease) == 'table' and type(lease.callback) == 'string'
+  return is_lease and {version = count(lease.version), callback = lease.callback} or {version = 0, callback = ''}
+end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain.matter import Docket, KnownDocket
-from bot.domain.source import Budget, Usage
+from bot.domain.source import Budget, HubLease, Usage
 from bot.store.keys import LIMITS
 from bot.store.memory.state import State
 
@@ -24,6 +24,34 @@ class MemoryPushes:
     async def take(self, publisher: str, key: str) -> None:
         kept_until_us = self._state.now_us + LIMITS["keep_pushed_s"] * 1_000_000
         self._state.pushed.setdefault((publisher, key), kept_until_us)
+
+
+class MemoryHubs:
+    """The HubStore port."""
+
+    def __init__(self, state: State) -> None:
+        self._leases = state.hubs
+
+    async def all(self) -> list[HubLease]:
+        return list(self._leases.values())
+
+    async def find(self, callback: str) -> HubLease | None:
+        return next((lease for lease in self._leases.values() if lease.callback == callback), None)
+
+    async def save(self, lease: HubLease) -> bool:
+        if lease.version > 1 and self._version(lease) != lease.version - 1:
+            return False
+        self._leases[lease.source_id] = lease
+        return True
+
+    async def remove(self, lease: HubLease) -> bool:
+        if self._version(lease) != lease.version:
+            return False
+        del self._leases[lease.source_id]
+        return True
+
+    def _version(self, lease: HubLease) -> int:
+        return self._leases[lease.source_id].version if lease.source_id in self._leases else 0
 
 
 class MemoryDockets:

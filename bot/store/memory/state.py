@@ -12,7 +12,7 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.event import Event
 from bot.domain.ids import ChannelId, DeadlineId, DeliveryId, EventId, MatterId, ReminderId, SourceId, StoryId
 from bot.domain.matter import Docket, Follow, KnownDocket
-from bot.domain.source import SourceState
+from bot.domain.source import HubLease, SourceState
 from bot.domain.story import Story
 from bot.domain.subscription import Subscription
 from bot.store.keys import LIMITS
@@ -71,6 +71,7 @@ class State:
     )
     follows: dict[MatterId, Follow] = field(default_factory=dict)
     pushed: dict[tuple[str, str], int] = field(default_factory=dict)
+    hubs: dict[SourceId, HubLease] = field(default_factory=dict)
     dockets: dict[Docket, KnownDocket] = field(default_factory=dict)
     granted: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     budget_ends: dict[str, int] = field(default_factory=dict)

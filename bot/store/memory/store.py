@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.store.memory.audit import MemoryAudit
 from bot.store.memory.follows import MemoryFollows
-from bot.store.memory.inbox import MemoryBudgets, MemoryDockets, MemoryPushes
+from bot.store.memory.inbox import MemoryBudgets, MemoryDockets, MemoryHubs, MemoryPushes
 from bot.store.memory.items import MemoryDeadlines, MemoryItems, MemorySubscriptions
 from bot.store.memory.outbox import MemoryOutbox
 from bot.store.memory.state import State
@@ -22,5 +22,6 @@ class MemoryStore:
         self.audit = MemoryAudit(self.state)
         self.follows = MemoryFollows(self.state, self.subscriptions)
         self.pushes = MemoryPushes(self.state)
+        self.hubs = MemoryHubs(self.state)
         self.dockets = MemoryDockets(self.state)
         self.budgets = MemoryBudgets(self.state)

@@ -122,6 +122,19 @@ def test_webhook_secret_that_is_short_or_no_path_is_refused_without_showing_it(t
     assert secret not in str(caught.value)
 
 
+def test_ping_address_is_a_secret(tmp_path):
+    made = load({"REPRIEVE_AUDIT__PING_URL": "https://monitor.example/0f3a"}, tmp_path)
+    assert ("https://monitor.example/0f3a",) == made.secrets
+
+
+def test_ping_address_is_https_unless_http_is_allowed(tmp_path):
+    environ = {"REPRIEVE_AUDIT__PING_URL": "http://10.0.0.5:8000/ping/0f3a"}
+    [problem] = problems(environ, tmp_path)
+    assert "0f3a" not in problem
+    assert "starts with https://, or set audit.allow_http as well" in problem
+    assert load({**environ, "REPRIEVE_AUDIT__ALLOW_HTTP": "true"}, tmp_path).audit.ping_url is not None
+
+
 def test_every_problem_is_reported_at_once_with_its_place(tmp_path):
     path = written(tmp_path, 'lang = "fr"\nmattrs = ["tiktok"]\n\n[web]\nprot = 1\nport = "x"\n[discrod]\nx = 1\n')
     environ = {"REPRIEVE_WEB__PROT": "1", "REPRIEVE_EGRESS__ALLOW": "nowhere", "REPRIEVE_TELEGRAM__BASE_URL": "ftp://x"}
@@ -165,6 +178,7 @@ def test_every_setting_can_be_given_by_environment_and_explains_itself():
         *("REPRIEVE_DISCORD_TOKEN", "REPRIEVE_TELEGRAM_TOKEN", "REPRIEVE_REDIS_URL"),
         "REPRIEVE_KEYS__CONGRESS",
         *("REPRIEVE_COURTLISTENER__TOKEN", "REPRIEVE_COURTLISTENER__WEBHOOK_SECRET"),
+        "REPRIEVE_AUDIT__PING_URL",
     } == {s.env for s in settings() if s.is_secret}
 
 

@@ -12,8 +12,7 @@ from bot.domain.matter import Matter
 from bot.domain.source import SourceSpec, Validators
 from bot.domain.subscription import LADDER, Subscription
 from bot.loops.compose import Composer
-from bot.loops.deliver import Deliverer
-from bot.loops.fan_out import FanOutWorker
+from bot.loops.deliver import Deliverer, FanOutWorker
 from bot.loops.ingest import Ingest
 from bot.loops.opening import open_matters
 from bot.loops.remind import Reminders

@@ -14,7 +14,7 @@ from bot.domain.matter import Docket, Follow
 from bot.domain.source import Trust, Validators
 from bot.domain.subscription import Subscription
 from bot.loops.compose import Composed, Composer
-from bot.loops.fan_out import FanOutWorker
+from bot.loops.deliver import FanOutWorker
 from bot.loops.ingest import Ingest
 from bot.loops.poll import Poller
 from bot.loops.supervise import Crew

@@ -8,6 +8,7 @@ from bot.pipeline.classify import Text, TextKind, classify
 
 SAID = {
     "extension/ordered_or_happened/breaking": (
+        "IT IS ORDERED that the stay issued on May 2, 2025 is hereby extended until May 9, 2025.",
         "ORDER extending Temporary Restraining Order through June 20, 2025.",
         "ORDER EXTENDING TEMPORARY RESTRAINING ORDER for an additional 14 days.",
         "ORDER extending TRO until June 24, 2025.",
@@ -132,6 +133,7 @@ SAID = {
         "Petition for a writ of certiorari is denied. The order list.",
     ),
     "ruling/denied/notable": (
+        "The motion for summary disposition is denied.",
         "ORDER: petition for rehearing en banc is denied.",
         "ORDER denying 44 Motion to Dismiss.",
         "ORDER DENYING REHEARING EN BANC",
@@ -143,6 +145,10 @@ SAID = {
         "PUBLISHED OPINION: Vacated and remanded.",
     ),
     "ruling/ordered_or_happened/breaking": (
+        (
+            "The Court GRANTS Plaintiffs' Motion for Summary Judgment and DENIES Defendants' Motion for "
+            "Summary Judgment."
+        ),
         "ORDER granting 50 Motion to Dismiss with prejudice. Judgment entered.",
         "Affirmed. Opinion by Judge Wilkinson.",
         "JUDGMENT: The judgment of the district court is AFFIRMED.",
@@ -162,6 +168,7 @@ SAID = {
         "Certiorari GRANTED limited to question 1.",
     ),
     "stay/denied/breaking": (
+        "ORDER: Motion for stay pending appeal filed by Appellants Roe, et al. is DENIED. [99-2]",
         "Order denying appellants' motion for stay pending appeal.",
         "The emergency motion for an administrative stay is denied.",
         "Application (24A884) for stay denied by the Court.",
@@ -182,6 +189,10 @@ SAID = {
     ),
     "stay/lifted_or_reversed/ignore": ("ORDER granting motion for relief from automatic stay as to 2019 Ford F-150.",),
     "stay/ordered_or_happened/breaking": (
+        (
+            "IT IS ORDERED that the order of the Northern District, case No. 1:25-cv-9, is hereby "
+            "administratively stayed."
+        ),
         "ORDER granting 12 motion for stay of the Act",
         "ORDER filed. Appellants' motion for a stay pending appeal is granted.",
         "Per Curiam ORDER filed [2101234] granting motion for stay pending appeal [2099876-2]",
@@ -231,6 +242,7 @@ SAID = {
         "STIPULATION and [Proposed] Order to stay proceedings",
     ),
     "stay/requested/notable": (
+        "MOTION filed by Appellant to stay the underlying order pending appeal and to expedite the case.",
         "Emergency MOTION for Stay Pending Appeal regarding 31 Order granting Motion for Preliminary Injunction",
         "MOTION to Stay re 14 Order Granting Preliminary Injunction by Secretary of Labor",
         "Application (24A1203) for a stay pending disposition of the petition, submitted to The Chief Justice.",

@@ -207,6 +207,7 @@ SAID = {
         "Lawmakers urge Commerce to blacklist DeepSeek",
     ),
     "legislation/announced_plan/notable": (
+        "Democrats poised to block stopgap bill",
         "House to vote Wednesday on TikTok bill",
         "Senate plans quick vote on TikTok bill",
         "Senate to vote on repeal of D.C. crime law",
@@ -227,6 +228,7 @@ SAID = {
         "Congress weighs year-end stopgap",
     ),
     "legislation/denied/notable": (
+        "Defeat of stopgap bill leaves Congress scrambling",
         "Senate Democrats block GOP stopgap as shutdown nears",
         "House rejects stopgap funding bill",
         "Governor vetoes bill to ban noncompetes",
@@ -315,6 +317,7 @@ SAID = {
         "California Assembly passes AI safety bill",
         "Senate unanimously passes bill to ban DeepSeek on federal devices",
     ),
+    "none/none/notable": ("App maker refuses to comply with age-check law",),
 }
 
 

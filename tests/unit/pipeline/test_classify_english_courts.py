@@ -164,6 +164,7 @@ SAID = {
         "Appeals court throws out lower court's block of Texas drag law",
     ),
     "stay/ordered_or_happened/breaking": (
+        "Supreme Court keeps status quo on asylum rule for now",
         "Supreme Court clears the way for Trump to end protections for Venezuelan migrants",
         "High court hands Trump a win, lets mass layoffs at agencies proceed for now",
         "Appeals court puts Louisiana's Ten Commandments law on ice",

@@ -11,6 +11,7 @@ SAID = {
         "Rescission of Framework for Artificial Intelligence Diffusion\nBIS is rescinding the rule.",
     ),
     "executive_action/ordered_or_happened/breaking": (
+        "Addressing the Threat Posed by HarborChat",
         (
             "Imposing Duties To Address the Flow of Illicit Drugs\n"
             "By the authority vested in me as President, it is hereby ordered:"
@@ -61,6 +62,7 @@ SAID = {
     ),
     "legislation/ordered_or_happened/breaking": ("Bills Signed: H.R. 815, S. 1234",),
     "none/none/ignore": (
+        "Open Internet Rules; Correction",
         "Remarks by President Biden on the Debt Ceiling",
         "Agency Information Collection Activities; Comment Request",
     ),

@@ -36,7 +36,16 @@ async def test_healthz_says_ok_when_the_bot_works():
         "n_sources": 9,
         "n_sources_healthy": 8,
         "backlog": 2,
+        "audit_age_s": None,
+        "audit_problems": None,
     } == json.loads(text)
+
+
+async def test_healthz_shows_what_the_audit_found_and_stays_ok():
+    found = {"waiting": 1, "receipt": 3}
+    status, _, text = await answer("/healthz", replace(WELL, audit_age_s=12.345, audit_problems=found))
+    shown = json.loads(text)
+    assert (200, "ok", 12.3, found) == (status, shown["status"], shown["audit_age_s"], shown["audit_problems"])
 
 
 @pytest.mark.parametrize("ill", [{"is_store_up": False}, {"heartbeat_age_s": 31.0}])
