@@ -29,7 +29,7 @@ from bot.loops.schedule import ticking
 from bot.loops.supervise import Crew
 from bot.metrics import Metrics
 from bot.packs.watched import Follows, Matters
-from bot.phrases import phrases_for
+from bot.phrases import LANGUAGES, phrases_for
 from bot.ports import Clock, Sender, Source
 from bot.sources.http import Egress
 from bot.sources.registry import build
@@ -38,7 +38,9 @@ from bot.store.embedded import embedded_valkey
 from bot.store.redis_store import RedisStore, open_store
 from bot.vitals import Vitals
 from bot.web.inbox import Door
+from bot.web.records import Records
 from bot.web.server import application, serving
+from bot.websub import WebSub
 from handlers.call import Desk
 from handlers.dispatch import Dispatcher, menu
 
@@ -68,6 +70,7 @@ class App:
     _deliverer: Deliverer
     _chats: Sequence[Chat]
     _doors: Sequence[Door]
+    _websub: WebSub
     _tick: timedelta
     _stopped: asyncio.Event
 
@@ -85,6 +88,7 @@ class App:
             "remind": (self._tick, self._reminders.tick),
             "beat": (_BEAT, self.vitals.beat),
             "watch": (_WATCH, self._watch),
+            "hubs": (_WATCH, self._websub.tick),
             "audit": (_AUDIT, self.vitals.audit),
         }
         async with ticking(ticks, self._crew):
@@ -92,11 +96,24 @@ class App:
         await self._deliverer.stop()
 
     async def serve_web(self) -> None:
-        """Answers /healthz and /metrics, and takes what is pushed. Raises: OSError when the address is taken."""
+        """Shows the matters, answers monitors, takes what is pushed. Raises: OSError when the address is taken."""
         web = self.settings.web
-        pages = application(self.vitals.health, self.metrics.exposition, web.metrics_allow, self._doors)
+        doors = self._doors, self._websub.door
+        pages = application(self.vitals.health, self.metrics.exposition, web.metrics_allow, *doors, self._records())
         async with serving(pages, web.host, web.port):
             await self._stopped.wait()
+
+    def _records(self) -> Records:
+        return Records(
+            matters=self.matters,
+            items=self.store.items,
+            deadlines=self.store.deadlines,
+            clock=self.clock,
+            phrases=phrases_for,
+            languages=LANGUAGES,
+            lang=self.settings.lang,
+            public_url=self.settings.web.public_url or "",
+        )
 
     async def _watch(self) -> None:
         """Polls what the packs name and what channels follow by now; a source of both is read as the pack says."""
@@ -130,15 +147,14 @@ async def open_app(
         chats = await stack.enter_async_context(open_chats(settings, matters, dispatcher, store.outbox, clock))
         # After the chats, so that it ends before them: whoever still listens is not cut off.
         crew = await stack.enter_async_context(Crew(metrics))
-        senders = {chat.platform: chat.sender for chat in chats}
-        if console is not None:
-            senders[Platform.CONSOLE] = console
+        senders = _senders(chats, console)
         composer = Composer(watched, store.items, store.deadlines, phrases_for, clock)
         fan_out = FanOutWorker(store.outbox, store.subscriptions)
         deliverer = Deliverer(store.outbox, fan_out, composer, senders, crew, clock, metrics)
         ingest = Ingest(store.items, watched, clock, metrics, deliverer.nudge)
         heat = Heat(watched, store.items, store.deadlines, clock, metrics)
         backfill = courtlistener.backfill(ingest, metrics)
+        websub = WebSub(settings, matters, store, builder.egress, builder.worker, ingest, crew, clock, metrics)
         yield App(
             settings=settings,
             store=store,
@@ -148,7 +164,7 @@ async def open_app(
             clock=clock,
             vitals=_vitals(store, sources, follows, deliverer, builder.ping(settings), clock, metrics),
             _crew=crew,
-            _poller=Poller(sources, store.items, ingest, crew, clock, metrics, heat, backfill),
+            _poller=Poller(sources, store.items, ingest, crew, clock, metrics, heat, backfill, websub.keeper),
             _heat=heat,
             _sources=sources,
             _follows=follows,
@@ -156,9 +172,15 @@ async def open_app(
             _deliverer=deliverer,
             _chats=chats,
             _doors=courtlistener.doors(ingest, metrics),
+            _websub=websub,
             _tick=tick,
             _stopped=asyncio.Event(),
         )
+
+
+def _senders(chats: Sequence[Chat], console: Sender | None) -> dict[Platform, Sender]:
+    senders = {chat.platform: chat.sender for chat in chats}
+    return senders if console is None else senders | {Platform.CONSOLE: console}
 
 
 def _vitals(

@@ -113,6 +113,7 @@ class Telegram(_Section):
 class Web(_Section):
     host: str = Field(default="127.0.0.1", description="Address to listen on for /healthz and /metrics.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    public_url: WebAddress | None = Field(default=None, description="Public address of this server; hubs push to it.")
     metrics_allow: Networks = Field(
         default=(IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")), description="Networks that may read /metrics."
     )

@@ -16,28 +16,32 @@ from bot.store.redis_store import RedisStore
 from bot.web.inbox_websub import HubDoor
 
 
-def hub_keeper(
-    settings: Settings,
-    packs: Sequence[Matter],
-    store: RedisStore,
-    egress: Poster,
-    crew: Crew,
-    clock: Clock,
-    metrics: Metrics,
-) -> HubKeeper | None:
-    """None without `web.public_url`."""
-    public_url = settings.web.public_url
-    if public_url is None:
-        return None
-    caller = HubClient(egress, {s.id: s for m in packs for s in m.sources})
-    return HubKeeper(store.hubs, store.budgets, caller, public_url, crew, clock, metrics)
+class WebSub:
+    """Shape: `keeper` and `door` are None without `web.public_url`."""
 
+    keeper: HubKeeper | None = None
+    door: HubDoor | None = None
 
-def hub_door(
-    keeper: HubKeeper | None, store: RedisStore, parser: BodyParser, ingest: Ingest, clock: Clock, metrics: Metrics
-) -> HubDoor | None:
-    """The way in for hubs; none where none is asked."""
-    if keeper is None:
-        return None
-    inbox = HubInbox(store.hubs, store.pushes, store.items, parser, ingest, keeper.find, clock, metrics)
-    return HubDoor(inbox.knows, inbox.confirm, inbox.take)
+    def __init__(
+        self,
+        settings: Settings,
+        packs: Sequence[Matter],
+        store: RedisStore,
+        egress: Poster,
+        parser: BodyParser,
+        ingest: Ingest,
+        crew: Crew,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> None:
+        public_url = settings.web.public_url
+        if public_url is None:
+            return
+        caller = HubClient(egress, {s.id: s for m in packs for s in m.sources})
+        keeper = HubKeeper(store.hubs, store.budgets, caller, public_url, crew, clock, metrics)
+        inbox = HubInbox(store.hubs, store.pushes, store.items, parser, ingest, keeper.find, clock, metrics)
+        self.keeper, self.door = keeper, HubDoor(inbox.knows, inbox.confirm, inbox.take)
+
+    async def tick(self) -> None:
+        if self.keeper is not None:
+            await self.keeper.tick()

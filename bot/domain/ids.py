@@ -25,7 +25,8 @@ def digest(*parts: str, n_chars: int = _ID_CHARS) -> str:
     Shape: exactly `n_chars` characters of `a-z2-7`, at most 51.
     """
     hashed = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=32).digest()
-    return base64.b32encode(hashed).decode().lower()[:n_chars]
+    n_bytes = -(-n_chars // 8) * 5  # eight characters for five bytes
+    return base64.b32encode(hashed[:n_bytes]).decode().lower()[:n_chars]
 
 
 def mark_of(*parts: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from bot.domain.ids import ItemKey, digest, mark_of
 
@@ -29,7 +30,7 @@ class Item:
     @property
     def fingerprint(self) -> str:
         """The digest of what the item says: a changed fingerprint under the same key is a revision."""
-        return digest("fingerprint", _folded(self.title), _folded(self.summary))
+        return _fingerprint(self.title, self.summary)
 
     @property
     def mark(self) -> int:
@@ -66,6 +67,12 @@ class Parsed:
     title: str = ""
     hints: FeedHints = FeedHints()
     coverage: str = ""
+
+
+@lru_cache(maxsize=1024)
+def _fingerprint(title: str, summary: str) -> str:
+    """Remembered for a batch: an item is asked for it at every step of the chain."""
+    return digest("fingerprint", _folded(title), _folded(summary))
 
 
 def _folded(text: str) -> str:

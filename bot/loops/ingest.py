@@ -42,6 +42,7 @@ class Ingest:
         self._clock = clock
         self._metrics = metrics
         self._on_events = on_events
+        self._turn = asyncio.Lock()
 
     async def take(
         self,
@@ -64,7 +65,9 @@ class Ingest:
 
     async def _through(self, batch: Batch, next_poll_at: datetime | None, learn: Learn) -> Plan:
         matters = [m for m in self._matters if any(s.id == batch.source.id for s in m.sources)]
-        made = await self._committed(batch, matters, next_poll_at, learn)
+        # One at a time: two batches of one matter would only make each other plan again.
+        async with self._turn:
+            made = await self._committed(batch, matters, next_poll_at, learn)
         self._tell(batch, made)
         if made.events:
             self._on_events()

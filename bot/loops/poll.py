@@ -36,6 +36,7 @@ class Poller:
         backfill: Backfill | None = None,
         hubs: HubKeeper | None = None,
     ) -> None:
+        self._hubs = hubs
         self.watch(sources)
         self._items = items
         self._ingest = ingest
@@ -44,13 +45,14 @@ class Poller:
         self._metrics = metrics
         self._heat = heat
         self._backfill = backfill
-        self._hubs = hubs
         self._watchman = Watchman(clock, metrics)
         self._in_flight: set[SourceId] = set()
 
     def watch(self, sources: Iterable[Source]) -> None:
-        """From now on these are polled, and no others."""
+        """From now on these are polled, and pushed by their hubs, and no others."""
         self._sources = {s.spec.id: s for s in sources}
+        if self._hubs:
+            self._hubs.watch(s.spec for s in self._sources.values())
 
     async def tick(self) -> None:
         sources = self._sources

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.domain.item import Item
 from bot.domain.matter import Docket, KnownDocument, Matter
-from bot.text.dockets import docket_id_in, docket_sought_in
+from bot.text.dockets import court_id_for, docket_id_in, docket_sought_in
 from bot.text.official_names import names_for, order_number, register_number
 from bot.text.urls import canonical
 
@@ -17,8 +17,6 @@ _LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 """A word character of a script with spaces: 推迟TikTok禁令 holds the word TikTok."""
 
 _COURT = re.compile(r"https://(?:ecf\.([a-z-]{2,20})\.uscourts|www\.(supremecourt))\.gov/")
-_COURT_ID_FOR = {"supremecourt": "scotus", "cofc": "uscfc", "azb": "arb", "neb": "nebraskab", "nysb-mega": "nysb"}
-"""CourtListener calls a court as its address does, but for these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +40,11 @@ def find(item: Item, matter: Matter) -> Topic | None:
     if matter.takes_all:
         return Topic("")
     text = f"{item.title}\n{item.summary}"
-    term = _pattern(_all(matter.terms)).search(text)
-    if term is None:
-        return None
-    if not matter.context:
-        return Topic(term.group())
-    context = _pattern(_all(matter.context)).search(text)
-    return Topic(term.group(), context.group()) if context else None
+    term = _first(_all(matter.terms), text)
+    if not term or not matter.context:
+        return Topic(term) if term else None
+    context = _first(_all(matter.context), text)
+    return Topic(term, context) if context else None
 
 
 def find_document(item: Item, matter: Matter) -> KnownDocument | None:
@@ -71,7 +67,7 @@ def _docket(item: Item) -> Docket:
     """The docket of a court's entry, whose title begins with the number: other courts use the same numbers."""
     court = _COURT.match(item.url)
     name = court[1] or court[2] if court else ""
-    return Docket(_COURT_ID_FOR.get(name, name), item.title.partition(" ")[0])
+    return Docket(court_id_for(name), item.title.partition(" ")[0])
 
 
 def _own_docket(item: Item, matter: Matter) -> str:
@@ -82,6 +78,21 @@ def _own_docket(item: Item, matter: Matter) -> str:
     names = {tuple(alias.split("/")[:2]) for alias in item.aliases}
     is_own = any(docket_id_in(s.url) == docket_id or docket_sought_in(s.url) in names for s in matter.sources)
     return item.title.partition(" ")[0] if is_own else ""
+
+
+def _first(words: tuple[str, ...], text: str) -> str:
+    """The first of the words that stands in the text, as it stands there; empty when none does."""
+    low = text.casefold()
+    # Nearly every item is about something else, and to look for plain words is many times cheaper.
+    if not any(word in low for word in _lowered(words)):
+        return ""
+    found = _pattern(words).search(text)
+    return found.group() if found else ""
+
+
+@lru_cache(maxsize=256)
+def _lowered(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in words)
 
 
 def _all(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -18,6 +18,11 @@ def plain(message: Message) -> str:
     return "\n".join(_line(line, linked) for line in lines)
 
 
+def plain_line(line: Line) -> str:
+    """One line by itself, in the same way."""
+    return _line(line, set())
+
+
 def visible(text: str) -> str:
     """A span's text on one line without anything invisible; a blank at either end stays one."""
     inner = one_line(text, _LONGEST_SPAN)

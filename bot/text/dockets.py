@@ -13,7 +13,7 @@ _NUMBER = re.compile(
 )
 _PAGE = re.compile(rf"{re.escape(COURTLISTENER)}/docket/(\d{{1,12}})(?:[/?#]|$)")
 _COURT = re.compile(r"[a-z0-9]{2,20}")
-_COURT_ID_FOR = {"cofc": "uscfc", "azb": "arb", "neb": "nebraskab", "nysb-mega": "nysb"}
+_COURT_ID_FOR = {"cofc": "uscfc", "azb": "arb", "neb": "nebraskab", "nysb-mega": "nysb", "supremecourt": "scotus"}
 
 
 def docket_number_from(text: str) -> str:

@@ -7,10 +7,15 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from bot.web import health, metrics_page
+from bot.web import headers, health, metrics_page
+from bot.web.answers import Shelf
 from bot.web.health import HealthFacts
 from bot.web.inbox import Door, add_door
+from bot.web.inbox_websub import HubDoor, add_hub_door
 from bot.web.metrics_page import Network
+from bot.web.pages.routes import add_pages
+from bot.web.plugs.routes import add_plugs
+from bot.web.records import Records
 
 
 def application(
@@ -18,12 +23,21 @@ def application(
     exposition: Callable[[], bytes],
     metrics_allow: Sequence[Network],
     doors: Iterable[Door] = (),
+    hub_door: HubDoor | None = None,
+    records: Records | None = None,
 ) -> web.Application:
     app = web.Application(client_max_size=64 * 1024)
+    app.on_response_prepare.append(headers.guard)
     app.router.add_get("/healthz", health.handler(facts))
     app.router.add_get("/metrics", metrics_page.handler(exposition, metrics_allow))
     for door in doors:
         add_door(app, door)
+    if hub_door is not None:
+        add_hub_door(app, hub_door)
+    if records is not None:
+        shelf = Shelf(records.clock)
+        add_plugs(app, records, shelf)
+        add_pages(app, records, shelf)
     return app
 
 

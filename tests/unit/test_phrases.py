@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
 
 from bot.phrases import LANGUAGES, SOURCE_LANGUAGE, phrases_for
-from tests.architecture.code import Module, modules
+from tests.architecture.code import ROOT, Module, modules
 
 PHRASE_CALL = re.compile(r"phrases(\.plural)?|phrases_for\(.*\)(\.plural)?")
 TABLES = "bot/render/words.py"
+TEMPLATES = ROOT / "bot" / "web" / "pages" / "templates"
 TRANSLATED = [lang for lang in LANGUAGES if lang != SOURCE_LANGUAGE]
 
 
@@ -129,6 +131,10 @@ def _asked() -> Iterator[Asked]:
             texts = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             if texts:
                 yield Asked(f"{module.name}:{call.lineno}", *texts)
+    for path in sorted(TEMPLATES.glob("*.html")):
+        for call in Environment().parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "phrases":
+                yield Asked(f"{path.name}:{call.lineno}", call.args[0].as_const())
 
 
 def _table_sentences(tree: ast.Module) -> Iterator[str]:

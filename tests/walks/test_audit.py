@@ -35,15 +35,19 @@ async def _running(url: str, monitor: FeedHost, folder: Path) -> AsyncIterator[A
         open_app(load(names, folder), [matter], SystemClock(), console=KeepingSender()) as app,
         asyncio.TaskGroup() as group,
     ):
+        await _told(app)
         group.create_task(app.run())
         yield app
         app.stop()
 
 
-async def _delivered(app: App) -> None:
+async def _told(app: App) -> None:
     await app.store.subscriptions.subscribe(subscription(HERE))
     await commit(app.store, stories=(story(),))
     await queue(app.store, to=(HERE,))
+
+
+async def _delivered(app: App) -> None:
     async with asyncio.timeout(5):
         while not app.metrics.counted("deliveries"):  # noqa: ASYNC110  no event tells of it
             await asyncio.sleep(0.01)

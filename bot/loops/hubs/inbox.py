@@ -11,7 +11,7 @@ import structlog
 from bot.domain.errors import SourceError
 from bot.domain.ids import SourceId
 from bot.domain.item import Parsed
-from bot.domain.source import HubLease, HubMode, SourceSpec
+from bot.domain.source import HubLease, SourceSpec
 from bot.loops.hubs.signature import is_signed
 from bot.loops.ingest import Ingest
 from bot.polling import hubs
@@ -22,6 +22,7 @@ from bot.text.clean import one_line
 NAME = "websub"
 _MAX_REASON_CHARS = 200
 _MAX_LEASE_DIGITS = 10
+_MOST_TRIES = 5
 
 _log = structlog.get_logger("hubs")
 
@@ -56,21 +57,16 @@ class HubInbox:
 
     async def confirm(self, callback: str, fields: Mapping[str, str]) -> bool:
         """Whether what a hub says is agreed: True only for what it was asked for, a short while ago."""
-        lease, now = await self._store.find(callback), self._clock.now()
-        if lease is None:
-            return False
         mode, topic = fields.get("hub.mode", ""), fields.get("hub.topic", "")
         if mode == "denied":
-            return await self._denied(lease, topic, fields.get("hub.reason", ""))
-        agreed = hubs.confirmed(lease, mode, topic, _lasts(fields), now)
+            return await self._denied(callback, topic, one_line(fields.get("hub.reason", ""), _MAX_REASON_CHARS))
+        lasts, now = _lasts(fields), self._clock.now()
+        agreed = await self._changed(callback, lambda lease: hubs.confirmed(lease, mode, topic, lasts, now))
+        self._metrics.count("hub_confirmations", outcome="agreed" if agreed else "refused")
         if agreed is None:
-            self._metrics.count("hub_confirmations", outcome="refused")
             return False
-        is_end = agreed.asked is HubMode.UNSUBSCRIBE
-        if not await (self._store.remove(lease) if is_end else self._store.save(agreed)):
-            return False
-        self._metrics.count("hub_confirmations", outcome="agreed")
-        _log.info("a hub agreed", source=lease.source_id, to=mode, until=agreed.ends_at and agreed.ends_at.isoformat())
+        until = agreed.ends_at.isoformat() if agreed.ends_at else None
+        _log.info("a hub agreed", source=agreed.source_id, to=mode, until=until)
         return True
 
     async def take(self, callback: str, body: bytes, signatures: Sequence[str]) -> None:
@@ -99,8 +95,7 @@ class HubInbox:
             return "empty"
         kind = await self._passed_on(spec, parsed)
         await self._pushes.take(NAME, key)
-        # Another hand may have been faster; that this one push is not noted only makes polls come sooner.
-        await self._store.save(hubs.pushed(lease, self._clock.now()))
+        await self._changed(callback, lambda lease: hubs.pushed(lease, self._clock.now()))
         return kind
 
     async def _passed_on(self, spec: SourceSpec, parsed: Parsed) -> str:
@@ -115,13 +110,25 @@ class HubInbox:
         await self._ingest.push(spec, parsed)
         return "taken"
 
-    async def _denied(self, lease: HubLease, topic: str, reason: str) -> bool:
-        ended = hubs.denied(lease, topic, one_line(reason, _MAX_REASON_CHARS), self._clock.now())
-        if ended is None or not await self._store.save(ended):
+    async def _denied(self, callback: str, topic: str, reason: str) -> bool:
+        ended = await self._changed(callback, lambda lease: hubs.denied(lease, topic, reason, self._clock.now()))
+        if ended is None:
             return False
         self._metrics.count("hub_confirmations", outcome="denied")
-        _log.warning("a hub does not push; its source is polled as before", source=lease.source_id, why=ended.problem)
+        _log.warning("a hub does not push; its source is polled", source=ended.source_id, why=ended.problem)
         return True
+
+    async def _changed(self, callback: str, step: Callable[[HubLease], HubLease | None]) -> HubLease | None:
+        """The lease after a step, made again when another hand was faster; None when there is no such step."""
+        for _ in range(_MOST_TRIES):
+            lease = await self._store.find(callback)
+            after = step(lease) if lease is not None else None
+            if lease is None or after is None:
+                return None
+            is_over = hubs.is_over(after, self._clock.now())
+            if await (self._store.remove(lease) if is_over else self._store.save(after)):
+                return after
+        return None
 
     def _tell_of_forgery(self, lease: HubLease) -> None:
         """Once for each source: whoever knows the callback may try as often as he likes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -11,13 +12,13 @@ from bot.text.urls import absolute
 
 # SOURCE: https://www.w3.org/TR/websub/#discovery, 2018-01-23; JSON Feed 1.1, `hubs`, of which type WebSub is one.
 _MAX_HEAD = 16 * 1024
-_FIRST_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]|\"items\"\s*:")
+_FIRST_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>/]|\"items\"\s*:")
 _TAG = re.compile(rb"<(?:\w+:)?link\s([^<>]*)>")
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _HEADER = re.compile(r"<([^<>]*)>([^<]*)")
 _HEADER_RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
-_JSON_HUB = re.compile(rb'"type"\s*:\s*"WebSub"\s*,\s*"url"\s*:\s*"([^"]*)"')
-_JSON_SELF = re.compile(rb'"feed_url"\s*:\s*"([^"]*)"')
+_JSON_OBJECT = re.compile(rb"\{[^{}]*\}")
+_JSON_SELF = re.compile(rb'"feed_url"\s*:\s*("[^"]*")')
 
 Relation = tuple[str, str]
 
@@ -47,15 +48,34 @@ def _in_header(header: str) -> Iterator[Relation]:
 
 def _in_body(body: bytes) -> Iterator[Relation]:
     head = body[:_MAX_HEAD]
-    if b"ub" not in head:  # "hub" and "WebSub" alike: most feeds end here
+    if b"hub" not in head:
         return
     entry = _FIRST_ENTRY.search(head)
     head = _uncommented(head[: entry.start()] if entry else head)
     for attributes in _TAG.findall(head):
         found = {name.lower(): a or b for name, a, b in _ATTRIBUTE.findall(attributes.decode("utf-8", "replace"))}
         yield from ((name, unescape(found.get("href", ""))) for name in found.get("rel", "").lower().split())
-    for name, pattern in (("hub", _JSON_HUB), ("self", _JSON_SELF)):
-        yield from ((name, href.decode("utf-8", "replace").replace("\\/", "/")) for href in pattern.findall(head))
+    if b"WebSub" in head:
+        yield from _in_json(head)
+
+
+def _in_json(head: bytes) -> Iterator[Relation]:
+    for text in _JSON_OBJECT.findall(head):
+        found = _read(text)
+        if isinstance(found, dict) and found.get("type") == "WebSub":
+            yield "hub", _text(found.get("url"))
+    yield from (("self", _text(_read(text))) for text in _JSON_SELF.findall(head))
+
+
+def _read(text: bytes) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _uncommented(head: bytes) -> bytes:

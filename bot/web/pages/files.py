@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.domain.ids import digest
 from bot.web.answers import Answer
 
-_FOLDER = Path(__file__).parents[1] / "static"
+_FOLDER = Path(__file__).parent / "static"
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 

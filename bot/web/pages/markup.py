@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.render.plain_format import visible
 from bot.text.urls import absolute
 
-_FOLDER = Path(__file__).parents[1] / "templates"
+_FOLDER = Path(__file__).parent / "templates"
 
 
 def environment() -> Environment:

@@ -57,9 +57,7 @@ def _standing(version: Deadline, phrases: Phrases) -> str:
     return phrases(STATES[version.status])
 
 
-def _step(
-    version: Deadline, phrases: Phrases, *, words: str, before: str = "", after: str = "", nth: str = ""
-) -> Step:
+def _step(version: Deadline, phrases: Phrases, *, words: str, before: str = "", after: str = "", nth: str = "") -> Step:
     return Step(
         is_current=False,
         decided=times.day(version.decided_at, version.zone, phrases),

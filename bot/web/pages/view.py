@@ -7,20 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.deadline import Deadline
-from bot.domain.event import Action, StoryEvent
-from bot.domain.ids import EventId
-from bot.domain.message import Line, Message
+from bot.domain.message import Line, Span
 from bot.domain.source import Health
 from bot.domain.story import Story
-from bot.pipeline.cluster import disagreeing
 from bot.render import times
 from bot.render.deadline_lines import OPEN, legal_state_line, name_of
 from bot.render.phrases import Phrases
 from bot.render.status_message import silence_line
-from bot.render.story_message import headline, story_message
+from bot.render.story_message import headline
 from bot.render.words import HEALTH, LEGAL_STATES, badge, tone_for
 from bot.web.pages.saga import Step, steps_of
 from bot.web.records import Dossier
+from bot.web.told import as_told
 
 _MOST_SHOWN = 12
 
@@ -53,6 +51,7 @@ class StoryView:
     badge: str
     tone: str
     headline: str
+    lang: str
     url: str
     lines: Sequence[Line]
     seen: Line
@@ -130,33 +129,20 @@ def _deadline(current: Deadline, chain: Sequence[Deadline], dossier: Dossier, ph
 
 
 def _story(story: Story, dossier: Dossier, phrases: Phrases) -> StoryView:
-    message = as_told(story, dossier, phrases)
     return StoryView(
         id=story.id,
         badge=badge(story, phrases),
         tone=tone_for(story, story.level).value,
         headline=headline(story.primary),
+        lang=story.primary.lang,
         url=story.primary.url,
-        lines=message.lines,
-        seen=message.footer,
+        lines=as_told(story, dossier, phrases).lines,
+        seen=(
+            times.countdown(story.reached_at, dossier.made_at, phrases),
+            Span(" · "),
+            *times.instant(story.reached_at, dossier.matter.zone, dossier.matter.zone, phrases),
+        ),
     )
-
-
-def as_told(story: Story, dossier: Dossier, phrases: Phrases) -> Message:
-    """The story's message in a chat. A later deadline is not named in it: an old story did not leave that unchanged."""
-    standing, matter = dossier.standing, dossier.matter
-    event = StoryEvent(
-        id=EventId(story.id),
-        matter_id=matter.id,
-        story_id=story.id,
-        action=Action.POST,
-        level=story.level,
-        at=story.updated_at,
-        reason="",
-        change=story.change,
-    )
-    others = disagreeing(story, standing.stories) if story.term else ()
-    return story_message(story, event, None, matter, phrases, matter.zone, dossier.made_at, others)
 
 
 def _sources(dossier: Dossier, phrases: Phrases) -> list[SourceView]:

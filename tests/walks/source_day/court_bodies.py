@@ -49,7 +49,7 @@ def courtlistener_feed(site: str, entries: Sequence[Entry], style: Style) -> byt
         return b'<feed xmlns="http://www.w3.org/2005/Atom"><title>Docket updates for nothing</title></feed>'
     items = "".join(
         f"<entry><title>Entry #{e.number}</title><link href='{_page(e, filed)}' rel='alternate'/>"
-        f"<id>{_page(e, filed)}</id><published>{e.at.astimezone(_PACIFIC):%Y-%m-%d}T00:00:00-07:00</published>"
+        f"<id>{_page(e, filed)}</id><published>{_filed_on(e)}T00:00:00-07:00</published>"
         f"<summary type='html'>{escape(e.text)}</summary>"
         f"<link rel='enclosure' href='https://ecf.{filed.docket.court_id}.uscourts.gov/doc1/{document_id(e)}'/></entry>"
         for e in entries
@@ -84,6 +84,10 @@ def document_id(entry: Entry) -> str:
     return f"0351{entry.number:07}"
 
 
+def _filed_on(entry: Entry) -> str:
+    return f"{(entry.dated_at or entry.at).astimezone(_PACIFIC):%Y-%m-%d}"
+
+
 def _channel(site: str, style: Style, items: str) -> bytes:
     head = f"<title>District of Harbor - Recent Entries</title><link>{site}</link><description>{style.about}</description>"
     return f"{_HEAD}<rss version='2.0'><channel>{head}{items}</channel></rss>".encode("iso-8859-1")
@@ -101,7 +105,7 @@ def _alerted(entry: Entry, filed: Filed) -> dict[str, Any]:
     return {
         "id": 400_000_000 + entry.number,
         "docket": filed.id,
-        "date_filed": f"{entry.at.astimezone(_PACIFIC):%Y-%m-%d}",
+        "date_filed": _filed_on(entry),
         "description": entry.text,
         "entry_number": entry.number,
         "recap_documents": [
@@ -113,7 +117,7 @@ def _alerted(entry: Entry, filed: Filed) -> dict[str, Any]:
                 "description": entry.short,
             }
         ],
-        "recap_sequence_number": f"{entry.at:%Y-%m-%d}.{entry.number}",
+        "recap_sequence_number": f"{_filed_on(entry)}.{entry.number}",
     }
 
 
@@ -126,7 +130,7 @@ def _document(entry: Entry, filed: Filed) -> dict[str, Any]:
     return {
         "docket_entry_id": 400_000_000 + entry.number,
         "entry_number": entry.number,
-        "entry_date_filed": f"{entry.at.astimezone(_PACIFIC):%Y-%m-%d}",
+        "entry_date_filed": _filed_on(entry),
         "description": entry.text,
         "pacer_doc_id": document_id(entry),
         "attachment_number": None,

@@ -15,7 +15,9 @@ BEGIN = datetime(2025, 7, 15, 4, tzinfo=UTC)
 
 FIRST_NUMBER = 10_000
 _DAY_ONE = date(2026, 1, 1)
-_NUMBERS = re.compile(r"(?=(\d{5})(?!\d))")
+_NUMBERS = re.compile(r"(?=(\d{5})(?![\dZ]))")
+"""Not those of a time of day."""
+
 
 
 @dataclass(frozen=True, slots=True)

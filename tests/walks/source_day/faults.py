@@ -26,6 +26,8 @@ LOST_ONCE = {LOST: 1, RECOVERED: 1}
 
 _PAGE = b"<!DOCTYPE html><html><head><title>Before you continue</title></head><body><form>I agree</form></body></html>"
 _MINUTE = timedelta(minutes=1)
+_LIE = timedelta(hours=6.6)
+"""After six hours a source is asked without its validators, at the next poll."""
 
 
 def bad(body: bytes = b"", **changes: object) -> Effect:
@@ -76,6 +78,7 @@ class Row:
     until: float = 1000.0
     has_etag: bool = True
     floor: timedelta = timedelta(0)
+    within: timedelta = timedelta(minutes=70)
 
 
 def _broken(effect: Effect, begins: float, ends: float, expects: dict[str, int] | None = None, **changes: object) -> Row:
@@ -92,8 +95,8 @@ ROWS: dict[str, Row] = {
     "200-empty": _broken(bad(b""), 9, 10.2),
     "200-sentence": _broken(bad(b"Too many requests, slow down."), 9, 9.6),
     "consent-page": _broken(bad(_PAGE, takes_s=1.5), 11, 12.2),
-    "lying-304": Row((Fault(lies_not_modified),), every=100),
-    "lying-304-rolls-over": Row((Fault(lies_not_modified, 1, 8),), LOST_ONCE, every=15),
+    "lying-304": Row((Fault(lies_not_modified),), every=100, within=_LIE),
+    "lying-304-rolls-over": Row((Fault(lies_not_modified, 5, 13),), LOST_ONCE, every=15, within=_LIE),
     "no-news-in-a-new-body": Row((Fault(rebuilt),), has_etag=False),
     "401-for-hours": _broken(bad(status=401), 8, 18.5, BROKE_AND_LOST, every=30),
     "403-for-an-hour": _broken(bad(status=403), 8, 9.2),

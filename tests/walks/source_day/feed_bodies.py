@@ -29,7 +29,7 @@ def year_ahead(entry: Entry) -> str:
 
 def eastern_in_july(entry: Entry) -> str:
     """As courts print it: the clock on the wall, under its winter name."""
-    return f"{entry.at.astimezone(_EASTERN):%a, %d %b %Y %H:%M:%S} EST"
+    return f"{(entry.dated_at or entry.at).astimezone(_EASTERN):%a, %d %b %Y %H:%M:%S} EST"
 
 
 def undated(entry: Entry) -> str:

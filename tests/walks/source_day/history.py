@@ -54,5 +54,3 @@ class History:
     events: Sequence[StoryEvent] = ()
     stories: Mapping[str, Story] = field(default_factory=dict)
     states: Mapping[SourceId, SourceState] = field(default_factory=dict)
-    hot: list[tuple[datetime, frozenset[str]]] = field(default_factory=list)
-    """Which matters were hot, whenever that changed, by the walk's own reckoning."""

@@ -65,6 +65,8 @@ class Publisher:
     has_etag: bool = True
     expects: dict[str, int] = field(default_factory=dict)
     floor: timedelta = timedelta(0)
+    within: timedelta = timedelta(minutes=70)
+    n_versions: int = 1
     _written: tuple[object, bytes, str] = (None, b"", "")
 
     def answer(self, validators: Validators, now: datetime) -> Answer:
