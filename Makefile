@@ -5,7 +5,7 @@
 # on the machine and with pip elsewhere, and again only after a lock file has changed.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install run test test-fast lint format lock env-example clean
+.PHONY: help demo install run test test-fast bench lint format lock env-example clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,6 +30,11 @@ test: $(DEV)
 
 test-fast: $(DEV)
 	@.ci/check $(BIN) tests -- -m "not slow" $(ARGS)
+
+# Figures, not tests: texts classified in a second, and what polling a thousand feeds costs.
+bench: $(DEV)
+	@$(BIN)/python -m tests.bench.bench_classify
+	@$(BIN)/python -m tests.bench.bench_poll
 
 lint: $(DEV)
 	@.ci/check $(BIN) lint

@@ -17,16 +17,18 @@ from bot.delivery.telegram_check import telegram_check
 from bot.domain.channel import Channel, Platform
 from bot.domain.errors import ConfigError, ReprieveError, SourceError, StoreError, StoreInUseError, StoreSettingsError
 from bot.domain.matter import Matter
-from bot.domain.source import Condition, Health, SourceSpec, Validators
+from bot.domain.source import Condition, Health, HubLease, SourceSpec, Validators
 from bot.loops.clock import SystemClock
 from bot.packs.load import load_packs
 from bot.polling.health import condition_of
+from bot.polling.hubs import is_live
 from bot.sources.http import Egress
 from bot.sources.kind import Fetched
 from bot.sources.registry import KINDS, build
 from bot.sources.worker import ParseWorker
 from bot.store.connection import Connection
 from bot.store.embedded import embedded_valkey
+from bot.store.inbox import RedisHubs
 from bot.store.items import RedisItems
 from bot.store.server_check import check_server
 from bot.store.subscriptions import RedisSubscriptions
@@ -77,6 +79,7 @@ async def findings(environ: Mapping[str, str], folder: Path) -> list[Finding]:
     return [
         *found,
         *of_packs,
+        _public_url(settings),
         *of_store,
         *await _chats(settings, channels),
         *await _sources(settings, matters),
@@ -100,6 +103,7 @@ async def _store(settings: Settings, matters: Sequence[Matter]) -> tuple[list[Fi
             unchecked = await check_server(connection)
             channels = await _channels(RedisSubscriptions(connection), matters)
             remembered = await _remembered(RedisItems(connection, ""), matters)
+            remembered += [_agreed(lease) for lease in await RedisHubs(connection).all()]
     except StoreInUseError:
         what = "a running bot holds it, so its channels are not looked at."
         return [Finding("store", name, Status.OK, what)], []
@@ -130,6 +134,27 @@ def _past(spec: SourceSpec, found: Condition) -> Finding:
     said = f"when last polled: {what.rstrip('.')}."
     todo = todo or "Look there with a browser: has anything happened that the bot did not tell?"
     return Finding(f"source.{found.health}", f"{spec.outlet} <{spec.url}>", Status.WARNING, said, todo)
+
+
+def _agreed(lease: HubLease) -> Finding:
+    """What stands with the hub of a source."""
+    subject, now = f"{lease.source_id} <{lease.link.hub}>", SystemClock().now()
+    if is_live(lease, now) and lease.ends_at is not None:
+        return Finding("hub", subject, Status.OK, f"its hub pushes until {lease.ends_at:%Y-%m-%d %H:%M} UTC.")
+    what, _, todo = (lease.problem or "it was not asked yet").partition("; ")
+    advice = f"{todo[:1].upper()}{todo[1:]}." if todo else "The source is polled meanwhile; its hub is asked again."
+    return Finding("hub", subject, Status.WARNING, f"its hub does not push: {what.rstrip('.')}.", advice)
+
+
+def _public_url(settings: Settings) -> Finding:
+    url = settings.web.public_url
+    if url is None:
+        what = "none is set: hubs are not asked to push, every source is polled."
+        return Finding("public_url", "web.public_url", Status.OK, what)
+    if not url.startswith("https://"):
+        todo = "Put a reverse proxy with a certificate before the bot and give its https:// address."
+        return Finding("public_url", "web.public_url", Status.WARNING, "what hubs push can be read on the way.", todo)
+    return Finding("public_url", "web.public_url", Status.OK, f"hubs are asked to push to {url}.")
 
 
 @asynccontextmanager

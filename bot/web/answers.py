@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aiohttp import web
 
@@ -34,13 +34,14 @@ class Answer:
 class _Kept:
     answer: Answer
     tag: str
+    made_at_s: float
     until_s: float
 
 
 class Shelf:
     """Keeps each answer for a few seconds: a thousand readers cost what one does.
 
-    While the store does not answer, the last answer is given; whoever reads it sees when it was made.
+    While the store does not answer, the last answer is given; its Age says how old it is.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -61,6 +62,7 @@ class Shelf:
         headers = {
             "ETag": f'"{kept.tag}"',
             "Cache-Control": f"public, max-age={FRESH_FOR_S:.0f}",
+            "Age": f"{self._clock.monotonic() - kept.made_at_s:.0f}",
             "Vary": "Accept-Language",
             **kept.answer.headers,
         }
@@ -80,15 +82,15 @@ class Shelf:
 
     async def _renewed(self, key: Hashable, make: Callable[[], Awaitable[Answer]]) -> _Kept:
         """Raises: StoreError when there is no older answer either."""
-        until_s = self._clock.monotonic() + FRESH_FOR_S
+        now_s = self._clock.monotonic()
         before = self._kept.get(key)
         try:
             answer = await make()
-            kept = _Kept(answer, answer.tag, until_s)
+            kept = _Kept(answer, answer.tag, now_s, now_s + FRESH_FOR_S)
         except StoreError:
             if before is None:
                 raise
-            kept = _Kept(before.answer, before.tag, until_s)
+            kept = replace(before, until_s=now_s + FRESH_FOR_S)
         self._kept[key] = kept
         return kept
 

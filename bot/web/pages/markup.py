@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.render.plain_format import visible
-from bot.text.urls import absolute
+from bot.web.told import address, iso
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -22,10 +21,5 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"iso": iso, "visible": visible, "web": absolute}
+    made.filters |= {"iso": iso, "visible": visible, "web": address}
     return made
-
-
-def iso(at: datetime) -> str:
-    """The instant as machines read it: `2025-01-20T04:59:00Z`."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

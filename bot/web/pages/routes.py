@@ -74,7 +74,7 @@ class Pages:
             public_url=self.records.public_url,
             **values,
         )
-        return Answer(text.encode(), _HTML, {"Content-Language": tag_of(phrases)})
+        return Answer(text.encode("utf-8", "replace"), _HTML, {"Content-Language": tag_of(phrases)})
 
 
 def add_pages(app: web.Application, records: Records, shelf: Shelf) -> None:

@@ -136,7 +136,7 @@ def _story(story: Story, dossier: Dossier, phrases: Phrases) -> StoryView:
         headline=headline(story.primary),
         lang=story.primary.lang,
         url=story.primary.url,
-        lines=as_told(story, dossier, phrases).lines,
+        lines=as_told(story, dossier, phrases, dossier.made_at).lines,
         seen=(
             times.countdown(story.reached_at, dossier.made_at, phrases),
             Span(" · "),

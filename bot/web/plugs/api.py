@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +11,16 @@ from bot.domain.deadline import Deadline
 from bot.domain.source import Health
 from bot.domain.story import Report, Story
 from bot.render.story_message import headline
-from bot.text.urls import absolute
-from bot.web.pages.markup import iso
 from bot.web.records import Dossier
+from bot.web.told import address, iso
 
 DESCRIPTION = Path(__file__).parent / "openapi.json"
 
 Json = dict[str, Any]
 
 
-def matters_json(dossiers: Sequence[Dossier], made_at: datetime) -> bytes:
-    return _dumped({"made_at": iso(made_at), "matters": [_summary(d) for d in dossiers]})
+def matters_json(dossiers: Sequence[Dossier]) -> bytes:
+    return _dumped({"matters": [_summary(d) for d in dossiers]})
 
 
 def matter_json(dossier: Dossier) -> bytes:
@@ -30,7 +28,6 @@ def matter_json(dossier: Dossier) -> bytes:
     return _dumped(
         _summary(dossier)
         | {
-            "made_at": iso(dossier.made_at),
             "deadlines": deadlines,
             "stories": [_story(s) for s in dossier.standing.stories],
             "sources": _sources(dossier),
@@ -84,7 +81,7 @@ def _story(story: Story) -> Json:
         "is_confirmed": story.is_confirmed,
         "is_withdrawn": story.is_withdrawn,
         "headline": headline(story.primary),
-        "url": absolute(story.primary.url),
+        "url": address(story.primary.url),
         "reached_at": iso(story.reached_at),
         "updated_at": iso(story.updated_at),
         "change": {"deadline": change.after.id, "before": _version(change.before), "after": _version(change.after)}
@@ -99,7 +96,7 @@ def _report(report: Report) -> Json:
         "outlet": report.outlet,
         "trust": report.trust,
         "title": report.title,
-        "url": absolute(report.url),
+        "url": address(report.url),
         "lang": report.lang,
         "stage": report.stage,
         "seen_at": iso(report.seen_at),

@@ -24,13 +24,18 @@ def calendar(dossier: Dossier, phrases: Phrases) -> bytes:
     """
     made = Calendar()
     name = dossier.matter.name_for(phrases.lang)
-    for key, value in (("PRODID", _PRODUCT), ("VERSION", "2.0"), ("NAME", name), ("X-WR-CALNAME", name)):
+    for key, value in (
+        ("PRODID", _PRODUCT),
+        ("VERSION", "2.0"),
+        ("NAME", name),
+        ("X-WR-CALNAME", name),
+        ("X-PUBLISHED-TTL", "PT15M"),
+    ):
         made.add(key, value)
     made.add("REFRESH-INTERVAL", _REFRESH, {"VALUE": "DURATION"})
-    made.add("X-PUBLISHED-TTL", _REFRESH)
     for chain in dossier.chains:
         made.add_component(_event(chain[-1], dossier, phrases))
-    return made.to_ical()
+    return bytes(made.to_ical())
 
 
 def _event(deadline: Deadline, dossier: Dossier, phrases: Phrases) -> Event:

@@ -13,10 +13,9 @@ from bot.domain.event import AlertLevel
 from bot.domain.story import Story
 from bot.render.phrases import Phrases
 from bot.render.plain_format import plain_line, visible
-from bot.text.urls import absolute
 from bot.web.language import tag_of
 from bot.web.records import Dossier
-from bot.web.told import as_told
+from bot.web.told import address, as_told, iso
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -68,7 +67,7 @@ def atom(feed: Feed) -> bytes:
     root = etree.Element(f"{{{_ATOM}}}feed", {_XML_LANG: feed.lang}, nsmap={None: _ATOM})
     _add(root, "id", feed.id)
     _add(root, "title", feed.title)
-    _add(root, "updated", _iso(feed.updated_at))
+    _add(root, "updated", iso(feed.updated_at))
     _add(_add(root, "author"), "name", "Reprieve")
     if feed.page:
         _add(root, "link", rel="alternate", type="text/html", href=feed.page)
@@ -77,8 +76,8 @@ def atom(feed: Feed) -> bytes:
         node = _add(root, "entry")
         _add(node, "id", entry.id)
         _add(node, "title", entry.title)
-        _add(node, "published", _iso(entry.published_at))
-        _add(node, "updated", _iso(entry.updated_at))
+        _add(node, "published", iso(entry.published_at))
+        _add(node, "updated", iso(entry.updated_at))
         for tag in entry.tags:
             _add(node, "category", term=tag)
         if entry.url:
@@ -102,12 +101,13 @@ def json_feed(feed: Feed) -> bytes:
 
 
 def _entry(story: Story, dossier: Dossier, phrases: Phrases) -> Entry:
-    message = as_told(story, dossier, phrases)
+    """Countdowns are of the time when the story changed: a reader of feeds is not told anew every day."""
+    message = as_told(story, dossier, phrases, story.updated_at)
     return Entry(
         id=f"urn:reprieve:story:{story.id}",
         title="".join(visible(span.text) for span in message.title),
         text="\n".join(plain_line(line) for line in message.lines),
-        url=absolute(story.primary.url),
+        url=address(story.primary.url),
         published_at=story.reached_at,
         updated_at=story.updated_at,
         tags=(story.level.value, story.event.value, story.stage.value),
@@ -120,8 +120,8 @@ def _item(entry: Entry) -> dict[str, object]:
         **({"url": entry.url} if entry.url else {}),
         "title": entry.title,
         "content_text": entry.text,
-        "date_published": _iso(entry.published_at),
-        "date_modified": _iso(entry.updated_at),
+        "date_published": iso(entry.published_at),
+        "date_modified": iso(entry.updated_at),
         "tags": list(entry.tags),
     }
 
@@ -130,7 +130,3 @@ def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -
     node = etree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
     node.text = text or None
     return node
-
-
-def _iso(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

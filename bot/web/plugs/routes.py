@@ -52,7 +52,7 @@ class Plugs:
     async def matters(self, request: web.Request) -> web.Response:
         async def make() -> Answer:
             dossiers = [await self.records.dossier(m) for m in self.records.public()]
-            return open_to_all(api.matters_json(dossiers, self.records.clock.now()), _JSON)
+            return open_to_all(api.matters_json(dossiers), _JSON)
 
         return await self.shelf.reply(request, "matters", make)
 
