@@ -263,7 +263,8 @@ async def _source(spec: SourceSpec, egress: _Listening, worker: ParseWorker, key
     if not n_items:
         todo = "Open the address in a browser; if it stays empty, replace the source in the pack."
         return Finding("source", subject, Status.WARNING, "answers, but lists nothing.", todo)
-    return Finding("source", subject, Status.OK, f"answers with {n_items} items.")
+    hub = ", and names a hub that can push them" if polled.hub else ""
+    return Finding("source", subject, Status.OK, f"answers with {n_items} items{hub}.")
 
 
 def _skew(skews: Sequence[timedelta]) -> list[Finding]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from bot.cli.checks import Finding, Status, _skew, findings
 from bot.domain.channel import Channel, Platform
 from bot.domain.event import AlertLevel
 from bot.domain.ids import MatterId, SourceId
-from bot.domain.source import Gap, GapSign, Habits, Validators
+from bot.domain.source import Gap, GapSign, Habits, HubLease, HubLink, Validators
 from bot.domain.subscription import Subscription
 from bot.loops.clock import SystemClock
 from bot.store.embedded import embedded_valkey
@@ -133,6 +134,7 @@ async def test_what_works_and_what_does_not_is_told_apart(tmp_path):
         assert {
             "settings settings": Status.OK,
             "packs packs": Status.OK,
+            "public_url web.public_url": Status.OK,
             "store bundled": Status.OK,
             "token tokens": Status.WARNING,
             "source Good": Status.OK,
@@ -153,6 +155,40 @@ async def test_what_the_polls_of_the_bot_found_wrong_is_told(tmp_path):
         [past] = [f for f in found if f.id == "source.gap_suspected"]
     assert past.what.startswith("when last polled: none of its 18 entries was known; some may have come and gone")
     assert (Status.WARNING, True) == (past.status, bool(past.todo))
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "what"),
+    [
+        ("", Status.OK, "none is set: hubs are not asked to push, every source is polled."),
+        ("http://bot.example", Status.WARNING, "what hubs push can be read on the way."),
+        ("https://bot.example/", Status.OK, "hubs are asked to push to https://bot.example."),
+    ],
+)
+async def test_address_for_hubs_is_looked_at(tmp_path, url, status, what):
+    async with examined(tmp_path, world(), REPRIEVE_WEB__PUBLIC_URL=url) as found:
+        [address] = [f for f in found if f.id == "public_url"]
+    assert (status, what) == (address.status, address.what)
+
+
+async def test_what_stands_with_each_hub_is_told_without_its_secret(tmp_path):
+    soon = SystemClock().now() + timedelta(days=1)
+    link = HubLink("https://hub.example/", "https://good.example/feed")
+    lease = HubLease(SourceId("good"), link, "a-callback", "a-secret", soon)
+    held = {"verified_at": soon, "ends_at": soon}
+    refused = {"problem": "it took the request; check the address"}
+    async with embedded_valkey(tmp_path / "valkey") as url, open_store(url) as store:
+        for name, changes in (("good", held), ("new", {}), ("odd", refused)):
+            await store.hubs.save(replace(lease, source_id=SourceId(name), callback=name, **changes))
+    async with examined(tmp_path, world()) as found:
+        hubs = {f.subject.split(" ")[0]: (f.status, f.what, f.todo) for f in found if f.id == "hub"}
+    later = "The source is polled meanwhile; its hub is asked again."
+    assert {
+        "good": (Status.OK, f"its hub pushes until {soon:%Y-%m-%d %H:%M} UTC.", ""),
+        "new": (Status.WARNING, "its hub does not push: it was not asked yet.", later),
+        "odd": (Status.WARNING, "its hub does not push: it took the request.", "Check the address."),
+    } == hubs
+    assert "a-secret" not in repr(found)
 
 
 async def test_chats_are_asked_whether_the_bot_may_write_there(tmp_path):

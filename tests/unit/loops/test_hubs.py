@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,13 +13,15 @@ from structlog.testing import capture_logs
 
 from bot.domain.errors import SourceError
 from bot.domain.item import Item, Parsed
-from bot.domain.source import HubLease, HubLink, SourceSpec, Validators
+from bot.domain.source import HubLease, HubLink, Pace, SourceSpec, Validators
 from bot.loops.hubs.inbox import HubInbox
 from bot.loops.hubs.keeper import HubKeeper
 from bot.loops.ingest import Ingest
+from bot.loops.poll import Poller
 from bot.loops.supervise import Crew
 from tests import make
 from tests.unit.loops.engine import Engine
+from tests.unit.loops.polling import ScriptedSource, listing
 
 LINK = HubLink("https://hub.example/", "https://wire.example/feed")
 WIRE = make.matter().sources[0]
@@ -107,6 +110,20 @@ class Bench:
         await self.inbox().take(lease.callback, body, [signature or right])
         after = self.engine.metrics.counted_by("pushes", "kind")
         return [kind for kind, n in after.items() for _ in range(n - before.get(kind, 0))]
+
+    async def poll(self, *names: object, hub: HubLink | None = LINK) -> Pace:
+        """Why the next poll comes when it does, after one that lists these entries."""
+        engine, store = self.engine, self.engine.store
+        source = ScriptedSource(deque([listing(names, min_interval=timedelta(minutes=2), hub=hub)]), spec=WIRE)
+        ingest = Ingest(store.items, [engine.matter], engine.clock, engine.metrics, lambda: None)
+        await store.items.hasten({WIRE.id: engine.clock.now()})
+        async with Crew(engine.metrics) as crew:
+            keeper = self.keeper(crew)
+            await keeper.tick()
+            poller = Poller([source], store.items, ingest, crew, engine.clock, engine.metrics, None, None, keeper)
+            await poller.tick()
+            await crew.settle("poll", within_s=5)
+        return (await store.items.source_states([WIRE.id]))[WIRE.id].habits.pace
 
     async def n_events(self) -> int:
         return len(await self.engine.store.items.events(self.engine.matter.id, 9))
@@ -318,3 +335,30 @@ async def test_lease_survives_whoever_stores_at_the_same_time(pushed: Bench):
     assert ["taken"] == await pushed.push()
     assert not await pushed.engine.store.hubs.save(stale)
     assert pushed.engine.clock.now() == (await pushed.lease()).pushed_at
+
+
+async def test_source_that_its_hub_pushes_is_polled_less_often_until_a_poll_finds_what_was_missed(pushed: Bench):
+    assert Pace.PACK == await pushed.poll(1, 2)
+    pushed.engine.clock.move(minutes=5)
+    pushed.parser.items = (make.item("k3", "Headline 3"),)
+    await pushed.push(b"3")
+    pushed.engine.clock.move(minutes=5)
+    assert Pace.PUSHED == await pushed.poll(1, 2, 3)
+    pushed.engine.clock.move(minutes=30)
+    await pushed.poll(1, 2, 3, 4)
+    pushed.engine.clock.move(minutes=5)
+    assert Pace.PACK == await pushed.poll(1, 2, 3, 4)
+
+
+async def test_poll_that_names_a_hub_is_how_it_becomes_known(bench: Bench):
+    bench.watched = []
+    await bench.tick()
+    await bench.tick()
+    assert [] == await bench.engine.store.hubs.all()
+    await bench.poll(1)
+    assert LINK == (await bench.lease()).link
+
+
+async def test_poll_that_names_no_hub_any_more_ends_it(pushed: Bench):
+    await pushed.poll(1, hub=None)
+    assert not (await pushed.lease()).is_wanted

@@ -28,6 +28,7 @@ SAID = {
         "美FCC将禁止中国产路由器",
     ),
     "executive_action/considered/notable": (
+        "商务部正在研讨取消芯片关税",
         "埃及研究禁止Roblox",
         "美国考虑封杀TP-Link路由器",
         "爱尔兰研究校园禁用手机",
@@ -195,6 +196,7 @@ SAID = {
         "西班牙内阁通过提高社媒年龄法案",
     ),
     "none/none/ignore": (
+        "没有迹象显示服务会恢复",
         "停摆影响有多大",
         "美国政府停摆期间国家公园照常开放",
         "美国政府停摆：为何两党谈不拢",
@@ -272,6 +274,7 @@ SAID = {
         "为什么TikTok难以被取代",
     ),
     "executive_action/ordered_or_happened/notable": ("加拿大禁止在政府设备上使用该应用",),
+    "executive_action/denied/breaking": ("白宫拒绝推翻手表进口禁令",),
 }
 
 

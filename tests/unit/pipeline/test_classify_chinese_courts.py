@@ -192,6 +192,7 @@ SAID = {
     ),
     "ruling/ordered_or_happened/notable": ("美国最高法院同意审理TikTok上诉",),
     "stay/denied/breaking": (
+        "最高法院拒暂停学贷裁决",
         "美最高法院拒绝解除对庇护禁令的冻结",
         "美最高法院拒绝暂缓TikTok禁令",
         "美最高法院拒绝冻结苹果应用商店裁决",

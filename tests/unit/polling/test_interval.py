@@ -26,10 +26,11 @@ def case(
     rhythm: timedelta | None = None,
     now: datetime = NOON_IN_NEW_YORK,
     heat: Pace | None = None,
+    is_pushed: bool = False,
 ) -> Case:
     spec = make.source(interval=interval, zone="America/New_York")
     polled = Polled(None, Validators(), min_interval=floor, min_interval_hot=hot_floor, max_age=max_age)
-    return Case(spec, polled, hints, rhythm, now, heat)
+    return Case(spec, polled, hints, rhythm, now, heat, is_pushed)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,10 @@ def case(
         (case(max_age=10 * MINUTE), Pace.CACHE, 10 * MINUTE),
         (case(max_age=DAY), Pace.CACHE, 30 * MINUTE),
         (case(now=NIGHT_IN_NEW_YORK), Pace.NIGHT, 10 * MINUTE),
+        (case(is_pushed=True), Pace.PUSHED, 30 * MINUTE),
+        (case(interval=2 * MINUTE, is_pushed=True), Pace.PUSHED, 12 * MINUTE),
+        (case(interval=HOUR, is_pushed=True), Pace.PACK, HOUR),
+        (case(is_pushed=True, heat=Pace.DEADLINE), Pace.DEADLINE, 2 * MINUTE),
         (case(interval=25 * MINUTE, now=NIGHT_IN_NEW_YORK), Pace.NIGHT, 30 * MINUTE),
         (case(interval=HOUR, now=NIGHT_IN_NEW_YORK), Pace.PACK, HOUR),
         (case(interval=DAY), Pace.PACK, DAY),
