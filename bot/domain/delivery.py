@@ -19,6 +19,7 @@ class DeliveryState(StrEnum):
     ACKED = "A"
     DEAD = "X"
     PARKED = "K"  # its channel is suspended
+    GATHERED = "G"  # part of a digest, whose fate it shares
 
 
 class Urgency(IntEnum):
@@ -45,7 +46,9 @@ class Delivery:
 
     Shape: `was` is the state before this claim: SENDING or UNKNOWN mean that an earlier attempt may have arrived.
     `story_message_id` is the message this channel already has for the event's story, empty if none.
-    `subscription` is None when the channel no longer follows the matter.
+    `subscription` is None when the channel no longer follows the matter. `gathered` holds what waited for the channel
+    when it was too much for single messages, the most urgent first: this delivery is a digest of them then, its event
+    the first one's.
     """
 
     id: DeliveryId
@@ -57,6 +60,7 @@ class Delivery:
     first_tried_at: datetime
     subscription: Subscription | None
     story_message_id: str = ""
+    gathered: tuple[Delivery, ...] = ()
 
     @property
     def may_have_arrived(self) -> bool:

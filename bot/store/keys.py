@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bot.domain.delivery import Urgency
+
 SCHEMA_VERSION = 1
 
 
@@ -77,6 +79,9 @@ LIMITS = {
     "marks_per_generation": 5_000,  # far above any feed's window, so a mark outlives its item's stay there
     "most_claims": 5,  # so many ends without an answer while sending one row, and it is given up
     "claims_together": 2,  # after so many of those ends it is sent alone, so that it takes no other row along
+    "most_single": 5,  # messages that may wait for one channel; when there are more, they come as one
+    "most_gathered": 10,  # of which a digest is made: so many fit into one message of either platform
+    "urgency_of_edits": int(Urgency.UPDATE),
     "clock_slack_us": 1_000_000,
     "keep_pushed_s": 7 * 86_400,  # repeats end after 60 hours, and go on when a dead endpoint is switched on again
     "keep_budget_us": 2 * 86_400_000_000,  # longer than any allowance's span

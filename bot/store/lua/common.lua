@@ -88,9 +88,40 @@ local function close_row(row, lane, state, reason)
   redis.call('HSET', key.row .. row, 'channel', lane, 'state', state, 'reason', reason)
 end
 
+-- The rows that a digest stands for; none for any other row.
+local function members_of(row)
+  local members = {}
+  for member in string.gmatch(redis.call('HGET', key.row .. row, 'members') or '', '%S+') do
+    members[#members + 1] = member
+  end
+  return members
+end
+
+-- The rows of a digest go back to their places, each to be sent on its own; what is in doubt of it is so of them.
+local function scatter(row, lane, members)
+  local doubt, first = unpack(redis.call('HMGET', key.row .. row, 'doubt', 'first'))
+  for _, member in ipairs(members) do
+    local at = key.row .. member
+    if redis.call('HGET', at, 'state') == 'G' then
+      redis.call('HSET', at, 'state', doubt == '1' and 'U' or 'P', 'channel', lane, 'alone', '1')
+      if doubt == '1' then
+        redis.call('HSET', at, 'doubt', '1', 'first', first or whole(now_us()))
+      end
+      redis.call('ZADD', key.lane .. lane, redis.call('HGET', at, 'score') or '0', member)
+    end
+  end
+  join_turns(lane)
+end
+
 local function bury_row(row, lane, reason)
+  local members = members_of(row)
   close_row(row, lane, 'X', reason)
-  redis.call('ZADD', key.dead, whole(now_us()), row)
+  if #members > 0 then
+    scatter(row, lane, members)
+    redis.call('EXPIRE', key.row .. row, keep_rows_s)
+  else
+    redis.call('ZADD', key.dead, whole(now_us()), row)
+  end
   end_attempt(lane, row, 0)
 end
 

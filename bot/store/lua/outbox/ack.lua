@@ -6,9 +6,13 @@ if not channel then
 end
 local lane = lane_of(channel)
 if state ~= 'A' then
-  close_row(row, lane, 'A', '')
-  redis.call('EXPIRE', key.row .. row, keep_rows_s)
-  redis.call('ZREM', key.dead, row)
+  local arrived = members_of(row)
+  arrived[#arrived + 1] = row
+  for _, each in ipairs(arrived) do
+    close_row(each, lane, 'A', '')
+    redis.call('EXPIRE', key.row .. each, keep_rows_s)
+    redis.call('ZREM', key.dead, each)
+  end
   if message ~= '' and story and story ~= '' then
     redis.call('HSET', key.messages .. lane, story, message)
   end

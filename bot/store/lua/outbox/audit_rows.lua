@@ -6,7 +6,7 @@ local function note(...)
 end
 
 local function check_row(row)
-  local state, lane = unpack(redis.call('HMGET', key.row .. row, 'state', 'channel'))
+  local state, lane, digest = unpack(redis.call('HMGET', key.row .. row, 'state', 'channel', 'digest'))
   lane = lane or ''
   local is_in_lane = redis.call('ZSCORE', key.lane .. lane, row)
   local is_open = state == 'P' or state == 'S' or state == 'U'
@@ -17,7 +17,9 @@ local function check_row(row)
   end
   if state == 'S' and redis.call('HGET', key.sending, lane) ~= row then
     note('delivery', row, 'is on its way, and its channel does not know it')
-  elseif state == 'X' and not redis.call('ZSCORE', key.dead, row) then
+  elseif state == 'G' and not redis.call('ZSCORE', key.lane .. lane_of(lane), digest or '') then
+    note('delivery', row, 'is part of a digest that is in no queue')
+  elseif state == 'X' and #members_of(row) == 0 and not redis.call('ZSCORE', key.dead, row) then
     note('delivery', row, 'was given up and is not among the dead letters')
   end
 end

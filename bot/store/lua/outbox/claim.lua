@@ -35,6 +35,48 @@ local function on_their_way(now)
   return n, is_alone
 end
 
+-- When more than a few messages wait for a lane, its head becomes a digest of them, in the first one's place and with
+-- a fate of its own; they are out of the lane as long as it is in there. Edits change messages that are there already.
+local function gathered(lane, head)
+  local rows, scores, since = {}, {}, nil
+  local waiting = redis.call('ZRANGEBYSCORE', key.lane .. lane, '-inf', '(' .. whole(urgency_of_edits * 2 ^ 40),
+    'WITHSCORES', 'LIMIT', 0, 2 * most_gathered)
+  for i = 1, #waiting, 2 do
+    local state, members, alone, queued = unpack(
+      redis.call('HMGET', key.row .. waiting[i], 'state', 'members', 'alone', 'queued'))
+    if state == 'P' and not members and alone ~= '1' and #rows < most_gathered then
+      rows[#rows + 1], scores[#scores + 1] = waiting[i], waiting[i + 1]
+      queued = tonumber(queued or '') or now_us()
+      since = math.min(queued, since or queued)
+    end
+  end
+  if #rows <= most_single or rows[1] ~= head then
+    return head
+  end
+  local digest = string.sub(redis.sha1hex(table.concat(rows)), 1, 24)
+  local event, urgency = unpack(redis.call('HMGET', key.row .. head, 'event', 'urgency'))
+  redis.call('HSET', key.row .. digest, 'event', event, 'channel', lane, 'matter', '', 'story', '', 'state', 'P',
+    'tries', '0', 'claims', '0', 'urgency', urgency or '0', 'queued', whole(since), 'members', table.concat(rows, ' '))
+  for i, row in ipairs(rows) do
+    redis.call('ZREM', key.lane .. lane, row)
+    redis.call('HSET', key.row .. row, 'state', 'G', 'digest', digest, 'score', scores[i])
+  end
+  redis.call('ZADD', key.lane .. lane, scores[1], digest)
+  return digest
+end
+
+-- What a digest's message is made of: {row, body, subscription, message} of each.
+local function parts_of(row, lane)
+  local parts = {}
+  for _, member in ipairs(members_of(row)) do
+    local event, matter, story = unpack(redis.call('HMGET', key.row .. member, 'event', 'matter', 'story'))
+    parts[#parts + 1] = {member, redis.call('HGET', key.event .. (event or ''), 'body') or '',
+      redis.call('HGET', key.subscriptions .. (matter or ''), lane) or '',
+      redis.call('HGET', key.messages .. lane, story or '') or ''}
+  end
+  return parts
+end
+
 local function take(lane, row, body, was, claims, now)
   local at = key.row .. row
   local epoch = redis.call('INCR', key.epoch)
@@ -48,7 +90,7 @@ local function take(lane, row, body, was, claims, now)
   set_turn(lane, lease_us)
   return {row, lane, body, was, count(tries) + 1, redis.call('HGET', at, 'first'), epoch,
     redis.call('HGET', key.subscriptions .. (matter or ''), lane) or '',
-    redis.call('HGET', key.messages .. lane, story or '') or ''}
+    redis.call('HGET', key.messages .. lane, story or '') or '', parts_of(row, lane)}
 end
 
 local now = now_us()
@@ -72,6 +114,7 @@ for _ = 1, 100 do
   if not row or not redis.call('ZSCORE', key.lane .. lane, row) then
     redis.call('HDEL', key.sending, lane)
     row = redis.call('ZRANGE', key.lane .. lane, 0, 0)[1]
+    row = row and gathered(lane, row)
   end
   if not row then
     no_turn(lane)
