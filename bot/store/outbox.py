@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -12,6 +14,7 @@ from bot.domain.channel import Channel, channel_from
 from bot.domain.delivery import Addressed, DeadLetter, Delivery, DeliveryState, Urgency
 from bot.domain.errors import MalformedError
 from bot.domain.ids import ChannelId, DeliveryId, EventId, SourceId
+from bot.domain.subscription import Subscription
 from bot.ports import FanOut
 from bot.store.codec import EVENT, instant, packed
 from bot.store.connection import Connection
@@ -153,20 +156,38 @@ class RedisAudit:
         return tuple(flaws)
 
 
-def _delivery(row: Sequence[str]) -> Delivery:
+def _delivery(row: Sequence[Any]) -> Delivery:
     """A claimed row as a value. Raises: MalformedError."""
-    delivery_id, channel_id, body, was, tries, first, epoch, subscription, message_id = row
-    return Delivery(
+    delivery_id, lane, body, was, tries, first, epoch, subscription, message_id, parts = row
+    channel_id = ChannelId(lane)
+    alone = Delivery(
         id=DeliveryId(delivery_id),
         event=EVENT.decode(body),
-        channel=channel_from(ChannelId(channel_id)),
+        channel=channel_from(channel_id),
         epoch=int(epoch),
         n_tries=int(tries),
         was=_state(was),
         first_tried_at=instant(first),
-        subscription=subscription_from(ChannelId(channel_id), subscription) if subscription else None,
+        subscription=_subscription(channel_id, subscription),
         story_message_id=message_id,
     )
+    gathered = tuple(_part(alone, *part) for part in parts)
+    spoken_to = next((part.subscription for part in gathered if part.subscription), alone.subscription)
+    return replace(alone, gathered=gathered, subscription=spoken_to)
+
+
+def _part(digest: Delivery, delivery_id: str, body: str, subscription: str, message_id: str) -> Delivery:
+    return replace(
+        digest,
+        id=DeliveryId(delivery_id),
+        event=EVENT.decode(body),
+        subscription=_subscription(digest.channel.id, subscription),
+        story_message_id=message_id,
+    )
+
+
+def _subscription(channel_id: ChannelId, body: str) -> Subscription | None:
+    return subscription_from(channel_id, body) if body else None
 
 
 def _state(value: str) -> DeliveryState:

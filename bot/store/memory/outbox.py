@@ -9,7 +9,9 @@ from datetime import timedelta
 from bot.domain.channel import Channel, channel_from
 from bot.domain.delivery import Addressed, DeadLetter, Delivery, DeliveryState
 from bot.domain.event import StoryEvent
-from bot.domain.ids import ChannelId, DeliveryId, EventId
+from bot.domain.ids import ChannelId, DeliveryId, EventId, MatterId
+from bot.domain.ids import digest as digest_of
+from bot.domain.subscription import Subscription
 from bot.ports import FanOut
 from bot.store.codec import instant
 from bot.store.keys import LIMITS
@@ -56,13 +58,39 @@ class MemoryOutbox:
             channel = min(due)[1]
             rows = state.open_rows(channel)
             did = state.sending.get(channel)
-            did = did if did in rows else rows[0]
+            did = did if did in rows else self._gathered(channel, rows)
             n_claims = state.rows[did].n_claims
             if n_claims < LIMITS["most_claims"]:
                 goes_alone = n_claims >= LIMITS["claims_together"]
                 return None if goes_alone and on_their_way else self._taken(did, channel)
             self._bury(did, f"the bot died {n_claims} times while sending it")
         return None
+
+    def _gathered(self, channel: ChannelId, lane: Sequence[DeliveryId]) -> DeliveryId:
+        """The head of a lane, which becomes a digest of what waits when that is more than a few."""
+        rows = self._state.rows
+        parts = tuple(did for did in lane[: 2 * LIMITS["most_gathered"]] if _may_gather(rows[did]))
+        parts = parts[: LIMITS["most_gathered"]]
+        if len(parts) <= LIMITS["most_single"] or parts[0] != lane[0]:
+            return lane[0]
+        head, digest = rows[parts[0]], DeliveryId(digest_of(*parts, n_chars=24))
+        since_us = min(rows[did].queued_us for did in parts)
+        rows[digest] = Row(head.event, channel, MatterId(""), None, head.score, since_us, members=parts)
+        for did in parts:
+            rows[did].state, rows[did].digest = DeliveryState.GATHERED, digest
+        return digest
+
+    def _scatter(self, digest: Row) -> None:
+        """Its parts go back to their places, each to be sent on its own; what is in doubt of it is so of them."""
+        for row in self._parts(digest):
+            if row.state is DeliveryState.GATHERED:
+                row.is_in_doubt, row.is_alone, row.channel = digest.is_in_doubt, True, digest.channel
+                row.state = DeliveryState.UNKNOWN if row.is_in_doubt else DeliveryState.PENDING
+                row.first_us = digest.first_us if row.is_in_doubt else row.first_us
+        self._state.join_turns(digest.channel)
+
+    def _parts(self, digest: Row) -> list[Row]:
+        return [self._state.rows[did] for did in digest.members]
 
     def _is_under_way(self, channel: ChannelId) -> bool:
         lane = self._state.lanes.get(channel)
@@ -85,8 +113,7 @@ class MemoryOutbox:
         row.state = DeliveryState.SENDING
         state.sending[channel] = did
         state.set_turn(channel, LIMITS["lease_us"])
-        entry = state.followers[row.matter].get(channel)
-        return Delivery(
+        alone = Delivery(
             id=did,
             event=state.events[row.event],
             channel=channel_from(channel),
@@ -94,9 +121,29 @@ class MemoryOutbox:
             n_tries=row.n_tries,
             was=was,
             first_tried_at=instant(row.first_us),
-            subscription=replace(entry[1], channel=channel_from(channel)) if entry else None,
-            story_message_id=state.messages.get((channel, row.story), "") if row.story else "",
+            subscription=self._subscription(row.matter, channel),
+            story_message_id=self._message(row, channel),
         )
+        gathered = tuple(self._part(alone, member) for member in row.members)
+        spoken_to = next((part.subscription for part in gathered if part.subscription), alone.subscription)
+        return replace(alone, gathered=gathered, subscription=spoken_to)
+
+    def _part(self, digest: Delivery, did: DeliveryId) -> Delivery:
+        row, channel = self._state.rows[did], digest.channel.id
+        return replace(
+            digest,
+            id=did,
+            event=self._state.events[row.event],
+            subscription=self._subscription(row.matter, channel),
+            story_message_id=self._message(row, channel),
+        )
+
+    def _subscription(self, matter_id: MatterId, channel: ChannelId) -> Subscription | None:
+        entry = self._state.followers[matter_id].get(channel)
+        return replace(entry[1], channel=channel_from(channel)) if entry else None
+
+    def _message(self, row: Row, channel: ChannelId) -> str:
+        return self._state.messages.get((channel, row.story), "") if row.story else ""
 
     async def ack(self, delivery: Delivery, message_id: str) -> None:
         state, row = self._state, self._state.rows.get(delivery.id)
@@ -104,8 +151,10 @@ class MemoryOutbox:
             return
         row.channel = self._lane_of(row.channel)
         if row.state is not DeliveryState.ACKED:
-            row.state, row.reason = DeliveryState.ACKED, ""
-            state.dead.pop(delivery.id, None)
+            for arrived in (row, *self._parts(row)):
+                arrived.state, arrived.reason, arrived.channel = DeliveryState.ACKED, "", row.channel
+            for did in (delivery.id, *row.members):
+                state.dead.pop(did, None)
             if message_id and row.story:
                 state.messages[row.channel, row.story] = message_id
         if row.epoch == delivery.epoch:
@@ -213,5 +262,14 @@ class MemoryOutbox:
     def _bury(self, did: DeliveryId, reason: str) -> None:
         row = self._state.rows[did]
         row.state, row.reason = DeliveryState.DEAD, reason
-        self._state.dead[did] = self._state.now_us
+        if row.members:
+            self._scatter(row)
+        else:
+            self._state.dead[did] = self._state.now_us
         self._state.end_attempt(row.channel, did, 0)
+
+
+def _may_gather(row: Row) -> bool:
+    """Nothing that may have arrived, and no edit: that changes a message which is there already."""
+    is_new = row.state is DeliveryState.PENDING and row.score[0] < LIMITS["urgency_of_edits"]
+    return is_new and not row.members and not row.is_alone

@@ -18,6 +18,9 @@ from bot.domain.subscription import Subscription
 from bot.store.keys import LIMITS
 
 
+OPEN = frozenset({DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN})
+
+
 @dataclass(slots=True)
 class Row:
     """One delivery of the ledger. Units: `queued_us` and `first_us` in microseconds."""
@@ -35,7 +38,9 @@ class Row:
     first_us: int | None = None
     is_in_doubt: bool = False
     reason: str = ""
-    message_id: str = ""
+    digest: DeliveryId | None = None
+    members: tuple[DeliveryId, ...] = ()
+    is_alone: bool = False
 
 
 @dataclass(slots=True)
@@ -93,10 +98,7 @@ class State:
 
     def open_rows(self, channel: ChannelId) -> list[DeliveryId]:
         """The rows of a lane, in the order in which they leave."""
-        closed = (DeliveryState.ACKED, DeliveryState.DEAD)
-        mine = [
-            (row.score, did) for did, row in self.rows.items() if row.channel == channel and row.state not in closed
-        ]
+        mine = [(row.score, did) for did, row in self.rows.items() if row.channel == channel and row.state in OPEN]
         return [did for _, did in sorted(mine)]
 
     def set_turn(self, channel: ChannelId, wait_us: int) -> None:

@@ -241,6 +241,7 @@ SAID = {
         "Publisher launches court challenge to age-check law",
         "Ohio appealing ruling on parental consent law",
     ),
+    "ruling/ordered_or_happened/breaking": ("Abortion pill can stay on market, appeals court rules",),
 }
 
 

@@ -10,6 +10,7 @@ SAID = {
     "divestiture_deal/announced_plan/notable": ("TikTok deal expected to close in January",),
     "divestiture_deal/considered/notable": ("Amazon among bidders for TikTok",),
     "divestiture_deal/ordered_or_happened/breaking": (
+        "Biden says he has approved deal for steel company",
         "ByteDance completes sale of TikTok US to Oracle consortium",
         "TikTok US joint venture deal closes",
     ),
@@ -75,6 +76,7 @@ SAID = {
     ),
     "filing/announced_plan/notable": ("FTC chair says agency will appeal noncompete loss",),
     "filing/requested/notable": (
+        "Broadcaster challenges Utah ban in court, citing First Amendment",
         "ACLU files suit challenging Trump deportation order",
         "Epic hauls Samsung into court over app blocker",
         "States challenge Trump's birthright order",

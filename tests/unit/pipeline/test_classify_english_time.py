@@ -25,6 +25,7 @@ SAID = {
         "Trump plans 75-day extension for TikTok",
     ),
     "extension/considered/notable": (
+        "Biden may give lenders a 60-day extension",
         "White House may push back tariff deadline, officials say",
         "EPA weighs delaying methane rule",
         "CDC weighs another extension of eviction ban",
@@ -83,6 +84,7 @@ SAID = {
         "Eviction moratorium to end Saturday",
     ),
     "extension/ordered_or_happened/breaking": (
+        "Biden puts steel tariffs on hold for six months",
         "Trump gives TikTok another reprieve, this time until December",
         "U.S. gives Huawei suppliers 90 more days",
         "Treasury grants reprieve to buyers of Russian oil for 30 days",

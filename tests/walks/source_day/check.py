@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.domain.event import Action
+from bot.domain.source import Trust
 from bot.domain.story import Story
 from tests.walks.source_day.cast import Cast
 from tests.walks.source_day.courts import COVERAGE
@@ -24,7 +25,8 @@ _SAMPLE = "sample"
 def complaints(cast: Cast, history: History) -> list[str]:
     """What is wrong with what was told. Shape: the manners are looked at in `manners`."""
     found = Found(cast, history)
-    return [*_twice_or_never(found), *_mixed(found), *_read_again(found), *_unreported(found), *_reported(found)]
+    checks = (_twice_or_never, _mixed, _read_again, _misdated, _unreported, _reported)
+    return [complaint for check in checks for complaint in check(found)]
 
 
 class Found:
@@ -80,7 +82,8 @@ class Found:
 def _twice_or_never(found: Found) -> Iterator[str]:
     """Each fact that was given as news is told once, when it was first given; what was there before is no news."""
     n_told, told_at = Counter[int](), dict[int, datetime]()
-    samples = set()
+    samples: set[int] = set()
+    n_samples = Counter(e.matter_id for e in found.history.events if e.reason.startswith(_SAMPLE))
     for event in found.history.events:
         if event.action is Action.EDIT:
             continue
@@ -100,8 +103,9 @@ def _twice_or_never(found: Found) -> Iterator[str]:
             yield f"{fact} was told {n} times"
         if fact not in found.news_at and fact not in samples:
             yield f"{fact} was told though it was no news"
-    if len(samples) > len(found.cast.matters):
-        yield f"{len(samples)} samples were told for {len(found.cast.matters)} matters"
+    for matter, n in n_samples.items():
+        if n > 1:
+            yield f"{n} samples were told in {matter}"
 
 
 def _mixed(found: Found) -> Iterator[str]:
@@ -130,6 +134,18 @@ def _read_again(found: Found) -> Iterator[str]:
     for (source, _, number), n in n_read.items():
         if n > found.by_source[source].n_versions:  # type: ignore[index]
             yield f"{number} of {source} was taken for new {n} times"
+
+
+def _misdated(found: Found) -> Iterator[str]:
+    """Courts print their hour under the zone name of winter; whoever believes it is an hour late all summer."""
+    dates = {p.spec.id: {e.number: e.dated_at for e in p.entries} for p in found.cast.publishers}
+    for report in (report for story in found.history.stories.values() for report in story.reports):
+        if report.trust is not Trust.COURT or found.by_source[report.source_id].spec.kind != "pacer_rss":
+            continue
+        for number in numbers_in(report.excerpt) & found.entries.keys():
+            dated_at = dates[report.source_id][number]
+            if dated_at and report.published_at != dated_at.replace(microsecond=0):
+                yield f"{number} of {report.source_id} is of {dated_at:%d %H:%M}, not of {report.published_at}"
 
 
 def _unreported(found: Found) -> Iterator[str]:

@@ -75,9 +75,9 @@ def found_docket(filed: Filed) -> bytes:
     return json.dumps({"results": [_docket(filed)]}).encode()
 
 
-def found_entries(filed: Filed, entries: Sequence[Entry]) -> bytes:
-    """The search's answer to a docket's id: its newest documents."""
-    return json.dumps({"results": [_docket(filed) | _document(e, filed) for e in entries]}).encode()
+def found_entries(filed: Filed, entries: Sequence[Entry], after: str | None) -> bytes:
+    """The search's answer to a docket's id: some of its documents, and where the next ones are."""
+    return json.dumps({"next": after, "results": [_docket(filed) | _document(e, filed) for e in entries]}).encode()
 
 
 def document_id(entry: Entry) -> str:

@@ -14,13 +14,13 @@ from bot.sources.registry import KINDS
 from tests.walks.source_day.cast import Cast
 from tests.walks.source_day.history import API, Asked, History
 from tests.walks.source_day.publisher import Publisher
-from tests.walks.source_day.walk import BUDGET
+from tests.walks.source_day.walk import BUDGET, HEAT_TICKS, TICK_S
 from tests.walks.source_day.web import HOST_PAUSE_S
 
 _BEFORE_DEADLINE, _AFTER_DEADLINE = timedelta(hours=6), timedelta(hours=2)
 _AFTER_BREAKING = timedelta(hours=1)
-_NOTICED = timedelta(minutes=1)
-"""Heat is looked at once a minute."""
+_NOTICED = timedelta(seconds=TICK_S * HEAT_TICKS)
+"""What is hot is looked up so often."""
 
 _LONGEST = timedelta(hours=6.7)
 """No source is forgotten for longer, unless it asked for that."""
@@ -30,7 +30,7 @@ _ROUNDING = timedelta(milliseconds=1)
 
 
 def rudeness(cast: Cast, history: History) -> list[str]:
-    """Every request that came too soon, and every source that was forgotten."""
+    """Every request that came too soon, every source that was forgotten, every key that was shown to a stranger."""
     by_source: defaultdict[str, list[Asked]] = defaultdict(list)
     by_host: defaultdict[str, list[Asked]] = defaultdict(list)
     for asked in history.asked:
@@ -40,13 +40,16 @@ def rudeness(cast: Cast, history: History) -> list[str]:
     return [
         *(it for p in cast.publishers for it in _too_soon(p, by_source[p.spec.id], heat)),
         *(it for host, asked in by_host.items() for it in _crowded(host, asked)),
-        *over_budget([asked.at for asked in by_source[API]]),
         *(f"{asked.host} was shown a key" for asked in history.asked if asked.has_key and asked.host not in _KEYED),
     ]
 
 
-def over_budget(times: Sequence[datetime]) -> Iterator[str]:
-    """Each of CourtListener's windows in which it was asked more often than it grants."""
+def overspent(history: History) -> list[str]:
+    """Each of CourtListener's windows in which its API was asked more often than it grants."""
+    return list(_over_budget([asked.at for asked in history.asked if asked.source == API]))
+
+
+def _over_budget(times: Sequence[datetime]) -> Iterator[str]:
     for allowance in BUDGET.allowances:
         for first, last in zip(times, times[allowance.n :], strict=False):
             if last - first < allowance.span:
@@ -82,11 +85,12 @@ def _too_soon(publisher: Publisher, asked: Sequence[Asked], heat: _Heat) -> Iter
         waited = other.at - one.at
         if one.may_ask_at and other.at < one.may_ask_at - _ROUNDING:
             yield f"{source} was asked at {other.at:%d %H:%M:%S}, before the pause was over that it had asked for"
-        if waited < max(kind.min_interval, publisher.floor) - _ROUNDING:
-            is_hot = heat.is_hot(source, one.at, other.at)
-            least = (kind.min_interval_hot or kind.min_interval) if is_hot else max(kind.min_interval, publisher.floor)
-            if waited < least - _ROUNDING:
-                yield f"{source} was asked again at {other.at:%d %H:%M:%S} after {waited}, {least} are polite"
+        least = max(kind.min_interval, publisher.floor)
+        if waited < least and kind.min_interval_hot and heat.is_hot(source, one.at, other.at):
+            least = kind.min_interval_hot
+        if waited < least - _ROUNDING:
+            after = "a failure" if one.is_bad else "an answer"
+            yield f"{source} was asked again at {other.at:%d %H:%M:%S}, {waited} after {after}; {least} are polite"
         if waited > _LONGEST and not one.may_ask_at:
             yield f"{source} was not asked for {waited} until {other.at:%d %H:%M}"
 

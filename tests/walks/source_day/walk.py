@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -37,8 +36,10 @@ from tests.walks.source_day.press import END_H
 from tests.walks.source_day.virtual_time import LeapingClock, LeapingLoop
 from tests.walks.source_day.web import Web
 
-TICK_S = 5.0
+TICK_S = 10.0
 HEAT_TICKS = 12
+"""Both are ten times as long as in a running bot and more, to spend the time on polls."""
+
 BUDGET = budget_of(5, 50, 125)
 _EVERYTHING = 1 << 30
 """Every body is read in this process: a child's time is not ours."""
@@ -110,6 +111,3 @@ def _joined(source: Source, dockets: Dockets, rest: Rest) -> Source:
     is_docket = isinstance(source, PolledSource) and source.spec.kind == "courtlistener"
     return DocketSource(source, dockets, rest) if is_docket else source  # type: ignore[arg-type]
 
-
-def budget_windows() -> Sequence[tuple[timedelta, int]]:
-    return [(allowance.span, allowance.n) for allowance in BUDGET.allowances]

@@ -18,7 +18,7 @@ from bot.sources.net.inflate import Body
 from bot.sources.net.lanes import Lanes
 from bot.sources.registry import KINDS
 from tests.walks.source_day.court_bodies import found_docket, found_entries
-from tests.walks.source_day.entries import Filed
+from tests.walks.source_day.entries import Filed, newest_first
 from tests.walks.source_day.history import API, Asked, History
 from tests.walks.source_day.publisher import Answer, Publisher
 
@@ -74,9 +74,11 @@ class Web:
             return self._docket(asked["court"], asked["docket_number"])
         docket_id = int(asked["q"].removeprefix("docket_id:"))
         filed, page = next((f, p) for f, p in self._dockets.items() if f and f.id == docket_id)
-        entries = [e for e in page.entries if e.at <= self._clock.now()]
-        newest = sorted(entries, key=lambda e: e.at, reverse=True)[:N_FOUND]
-        return Answer(found_entries(filed, newest), numbers=frozenset(e.number for e in newest))
+        out = newest_first(e for e in page.entries if e.at <= self._clock.now())
+        begins = int(asked.get("cursor", "0"))
+        shown = out[begins : begins + N_FOUND]
+        after = str(place.update_query(cursor=begins + N_FOUND)) if out[begins + N_FOUND :] else None
+        return Answer(found_entries(filed, shown, after), numbers=frozenset(e.number for e in shown))
 
     def _docket(self, court_id: str, number: str) -> Answer:
         def is_sought(filed: Filed | None) -> bool:

@@ -1,5 +1,5 @@
 -- What contradicts itself among the next keys of the server. ARGV: cursor, about how many. Returns {cursor, {flaw …}}
-local flaws = {}
+local flaws, is_open_state = {}, {P = true, S = true, U = true}
 
 local function note(...)
   flaws[#flaws + 1] = table.concat({...}, ' ')
@@ -9,7 +9,7 @@ local function check_row(row)
   local state, lane, digest = unpack(redis.call('HMGET', key.row .. row, 'state', 'channel', 'digest'))
   lane = lane or ''
   local is_in_lane = redis.call('ZSCORE', key.lane .. lane, row)
-  local is_open = state == 'P' or state == 'S' or state == 'U'
+  local is_open = is_open_state[state]
   if is_open and not is_in_lane then
     note('delivery', row, 'has not ended and is in no queue')
   elseif is_in_lane and not is_open then
@@ -17,8 +17,8 @@ local function check_row(row)
   end
   if state == 'S' and redis.call('HGET', key.sending, lane) ~= row then
     note('delivery', row, 'is on its way, and its channel does not know it')
-  elseif state == 'G' and not redis.call('ZSCORE', key.lane .. lane_of(lane), digest or '') then
-    note('delivery', row, 'is part of a digest that is in no queue')
+  elseif state == 'G' and not is_open_state[redis.call('HGET', key.row .. (digest or ''), 'state')] then
+    note('delivery', row, 'is part of a digest that has ended')
   elseif state == 'X' and #members_of(row) == 0 and not redis.call('ZSCORE', key.dead, row) then
     note('delivery', row, 'was given up and is not among the dead letters')
   end
