@@ -27,12 +27,17 @@ class PackError(ConfigError):
 
 
 class SourceError(ReprieveError):
-    """A poll failed. `retry_after` is the source's own wish; `is_permanent` means a person must change something."""
+    """A poll failed.
+
+    `retry_after` is the source's own wish, `at_least` the pause that manners demand; `is_permanent` means that a person
+    must change something.
+    """
 
     def __init__(self, message: str, *, retry_after: timedelta | None = None, is_permanent: bool = False) -> None:
         super().__init__(message)
         self.retry_after = retry_after
         self.is_permanent = is_permanent
+        self.at_least: timedelta | None = None
 
 
 class ForbiddenAddressError(SourceError):

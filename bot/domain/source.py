@@ -206,10 +206,15 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """So many requests within any `span`."""
+    """So many requests within any `span`. `slack` is how long a counted request may wait before it is made."""
 
     span: timedelta
     n: int
+    slack: timedelta = timedelta(0)
+
+    @property
+    def counted_for(self) -> timedelta:
+        return self.span + self.slack
 
 
 @dataclass(frozen=True, slots=True)

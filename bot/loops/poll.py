@@ -104,7 +104,7 @@ class Poller:
     async def _note_failure(self, source: Source, before: SourceState, error: SourceError) -> None:
         self._metrics.count("polls", outcome="failed")
         spec, now = source.spec, self._clock.now()
-        wait = wait_after_failure(before.n_fails, error.retry_after, self._heat_of(spec.id), _chance())
+        wait = wait_after_failure(before.n_fails, error.retry_after, self._heat_of(spec.id), _chance(), error.at_least)
         after = await self._items.note_failure(spec.id, str(error), now, now + wait.after)
         self._watchman.tell(spec, before, after)
 

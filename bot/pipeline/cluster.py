@@ -22,6 +22,9 @@ RISE_WINDOWS = {
 }
 """How long talk of a decision waits for the decision itself. A proposed bill waits for none: another actor may act."""
 
+_PARTS_OF_ENTRY = 4
+_TOLD_BY = ("no", "doc", "seq", "said")
+
 REPRINT_WINDOW = timedelta(days=45)
 """SOURCE: an order reaches the Federal Register a median of five days after it was signed (1,142 feed snapshots), and
 GovInfo's compilation of presidential documents after 34 days (an order of August 2026).
@@ -163,7 +166,7 @@ def _is_another_instrument(story: Story, report: Report, verdict: Verdict) -> bo
     return verdict.stage.is_final and any(
         r.trust.is_authority
         and r.stage.is_final
-        and (r.source_id == report.source_id or _are_numbered_apart(r, report) or _are_signed_apart(r, report))
+        and (r.source_id == report.source_id or any(are_apart(r, report) for are_apart in _ARE_APART))
         for r in story.reports
     )
 
@@ -183,6 +186,30 @@ def _are_signed_apart(one: Report, other: Report) -> bool:
         return False
     posted_after = page.published_at.date() - signed_on
     return not -timedelta(days=1) <= posted_after <= POSTING_WINDOW
+
+
+def _are_filed_apart(one: Report, other: Report) -> bool:
+    """True for entries of two dockets, and for two of one docket."""
+    mine, theirs = _places_in_dockets(one), _places_in_dockets(other)
+    if not mine or not theirs:
+        return False
+    if mine.keys().isdisjoint(theirs):
+        return True
+    # Where both are told in one way, by number or by document, they would have met by it.
+    return any(mine[docket] & theirs[docket] for docket in mine.keys() & theirs.keys())
+
+
+def _places_in_dockets(report: Report) -> dict[str, set[str]]:
+    """The dockets that the report's names speak of, each with the ways in which it is told there."""
+    places: dict[str, set[str]] = {}
+    for alias in report.aliases:
+        parts = alias.split("/")
+        if len(parts) == _PARTS_OF_ENTRY and parts[2] in _TOLD_BY:
+            places.setdefault(f"{parts[0]}/{parts[1]}", set()).add(parts[2])
+    return places
+
+
+_ARE_APART = (_are_numbered_apart, _are_signed_apart, _are_filed_apart)
 
 
 def _is_same_stage(story: Story, report: Report, verdict: Verdict) -> bool:

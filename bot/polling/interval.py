@@ -84,10 +84,20 @@ def next_wait(case: Case, jitter: float) -> Wait:
     return Wait(jittered(wait, jitter), pace, at_least)
 
 
-def wait_after_failure(n_fails: int, retry_after: timedelta | None, heat: Pace | None, jitter: float) -> Wait:
-    """Doubling from a minute to an hour, never shorter than the source asked for. `n_fails` counts those before."""
+def wait_after_failure(
+    n_fails: int,
+    retry_after: timedelta | None,
+    heat: Pace | None,
+    jitter: float,
+    at_least: timedelta | None = None,
+) -> Wait:
+    """Doubling from a minute to an hour, never shorter than the source asked for or than manners demand.
+
+    Shape: `n_fails` counts the failures before.
+    """
     longest = _LONGEST_BACKOFF if heat is None else _LONGEST_BACKOFF_HOT
-    backoff = jittered(min(_FIRST_BACKOFF * 2 ** min(n_fails, _MAX_DOUBLINGS), longest), jitter)
+    backoff = min(_FIRST_BACKOFF * 2 ** min(n_fails, _MAX_DOUBLINGS), longest)
+    backoff = jittered(max(backoff, at_least or _NEVER), jitter)
     if retry_after is not None and retry_after > backoff:
         return Wait(retry_after, Pace.RETRY_AFTER, retry_after)
     return Wait(backoff, Pace.BACKOFF, backoff)

@@ -39,6 +39,14 @@ class PolledSource:
 
     async def poll(self, validators: Validators) -> Polled:
         """What the source answers now. Raises: SourceError, also for a body that is no feed but an error page."""
+        try:
+            return await self._poll(validators)
+        except SourceError as error:
+            # Who fails is not asked more often than who answers.
+            error.at_least = self.kind.min_interval
+            raise
+
+    async def _poll(self, validators: Validators) -> Polled:
         url = self.kind.address(self.spec.url)
         answer = await self.egress.fetch(url, validators, self._headers(url))
         polled = self._polled(answer, may_move=url == self.spec.url)

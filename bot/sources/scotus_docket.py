@@ -100,17 +100,17 @@ def _item(row: Any, number: str, title: str, spec: SourceSpec) -> Item:
     page = f"{_SITE}/docket/docketfiles/html/public/{number}.html"
     cited = _HREF.search(markup, 0, MAX_SUMMARY_CHARS)
     link = document or (cited[1] if cited else "")
-    said = f"{number}/{_said_on(date, text)}"
+    said = _said_on(date, text)
     filing = _DOCUMENT_ID.search(document)
     return Item(
         # The filing's own number, which an edited text keeps; what has no document is known by its day and words.
-        key=ItemKey(f"{number}/{filing[1]}" if filing else said),
+        key=ItemKey(f"{number}/{filing[1] if filing else said}"),
         title=title,
         url=absolute(link, _SITE, spec.url) or page,
         summary=text,
         published_at=_noon(date),
         # An entry can gain its document later, and with it another key.
-        aliases=(f"scotus/{said}",),
+        aliases=(f"scotus/{number}/said/{said}",),
     )
 
 

@@ -79,7 +79,7 @@ class RedisBudgets:
         self._redis = connection.redis
 
     async def reserve(self, budget: Budget) -> timedelta | None:
-        words = [word for a in budget.allowances for word in (a.span // _MICROSECOND, a.n)]
+        words = [word for a in budget.allowances for word in (a.counted_for // _MICROSECOND, a.n)]
         wait_us = int(await self._connection.run("budget/reserve", budget.name, *words))
         return timedelta(microseconds=wait_us) if wait_us else None
 

@@ -132,7 +132,7 @@ def _asked() -> Iterator[Asked]:
             if texts:
                 yield Asked(f"{module.name}:{call.lineno}", *texts)
     for path in sorted(TEMPLATES.glob("*.html")):
-        for call in Environment().parse(path.read_text("utf-8")).find_all(nodes.Call):
+        for call in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "phrases":
                 yield Asked(f"{path.name}:{call.lineno}", call.args[0].as_const())
 

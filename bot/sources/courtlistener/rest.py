@@ -24,13 +24,16 @@ from bot.text.dockets import COURTLISTENER, docket_id_in, docket_sought_in
 
 _SEARCH = f"{COURTLISTENER}/api/rest/v4/search/?"
 _ASKED_AGAIN_AFTER_S = timedelta(days=1).total_seconds()
+_IN_THE_QUEUE = timedelta(minutes=1)
+"""A request waits for its turn at the host after it was counted, behind the feeds that are asked there."""
+
 _SPANS = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
 
 
 def budget_of(per_minute: int, per_hour: int, per_day: int) -> Budget:
     """CourtListener's limits, which hold at once and for the account, not for the process."""
-    allowances = (Allowance(span, n) for span, n in zip(_SPANS, (per_minute, per_hour, per_day), strict=True))
-    return Budget("courtlistener", tuple(allowances))
+    granted = zip(_SPANS, (per_minute, per_hour, per_day), strict=True)
+    return Budget("courtlistener", tuple(Allowance(span, n, _IN_THE_QUEUE) for span, n in granted))
 
 
 class Rest:

@@ -77,7 +77,7 @@ class MemoryBudgets:
         now, granted = self._state.now_us, self._granted(budget)
         waits = [self._state.budget_ends.get(budget.name, 0) - now]
         for allowance in budget.allowances:
-            span_us = allowance.span // _MICROSECOND
+            span_us = allowance.counted_for // _MICROSECOND
             within = [at for at in granted if at > now - span_us]
             if len(within) >= allowance.n:
                 waits.append(within[len(within) - allowance.n] + span_us - now if allowance.n else span_us)

@@ -212,7 +212,39 @@ def test_plan_reads_no_event_in_the_names_of_the_parties() -> None:
 
 
 def test_plan_is_quiet_when_an_entry_gains_its_document() -> None:
-    said = {"summary": "Application (24A587) for injunction granted by the Court.", "aliases": ("scotus/24A587/x",)}
+    said = {
+        "summary": "Application (24A587) for injunction granted by the Court.",
+        "aliases": ("scotus/24A587/said/x",),
+    }
     bare, with_paper = make.item("x", "24A587 TikTok Inc. v. Garland", **said), make.item("77", "24A587 TikTok", **said)
     plans = run((COURT_FEED, bare), (COURT_FEED, with_paper))
     assert [told(p) for p in plans] == [[(Action.POST, AlertLevel.BREAKING)], []]
+
+
+@pytest.mark.parametrize(
+    ("aliases", "n_stories"),
+    [
+        (("cadc/24-1113/no/9", "cadc/24-1113/doc/1"), 1),
+        (("cadc/24-1113/no/10",), 2),
+        (("cadc/24-1130/no/9",), 2),
+        ((), 1),
+    ],
+    ids=["the same entry", "another number", "another docket", "no docket at all"],
+)
+def test_plan_joins_court_entries_only_when_they_may_be_one(aliases: tuple[str, ...], n_stories: int) -> None:
+    words = {"summary": "ORDER granting motion for injunction pending review"}
+    first, second = make.item("a", CASE, **words, **ENTRY), make.item("b", CASE, **words, aliases=aliases)
+    plans = run((COURT_FEED, first), (COURT_PUSH, second))
+    assert len({s.id for p in plans for s in p.stories}) == n_stories
+
+
+def test_plan_is_quiet_when_an_entry_of_the_first_poll_is_edited() -> None:
+    old = make.item("a", CASE, summary="ORDER granting motion for injunction pending review")
+    edited = make.item(
+        "a", CASE, summary="ORDER granting motion for injunction pending review. (Modified on 1/16/2025)"
+    )
+    others = make.item("z", CASE, summary="ORDER denying motion to dismiss TikTok's petition")
+    world = make.world(is_baselined=False)
+    first = plan(make.batch(others, old, of=COURT_FEED), world, make.NOON)
+    second = plan(make.batch(edited, of=COURT_FEED), after(first, world), make.NOON + timedelta(hours=1))
+    assert (len(first.events), told(second)) == (1, [])

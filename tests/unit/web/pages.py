@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -42,7 +42,7 @@ class Answered:
     """What a reader got."""
 
     status: int
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     text: str
 
     @property
@@ -60,7 +60,7 @@ class Reader:
     async def get(self, path: str, method: str = "GET", **headers: str) -> Answered:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         async with self.session.request(method, self.address + path, headers=given, allow_redirects=False) as response:
-            return Answered(response.status, dict(response.headers), await response.text())
+            return Answered(response.status, response.headers, await response.text())
 
 
 @dataclass

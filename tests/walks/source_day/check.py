@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from bot.domain.event import Action
+from bot.domain.event import Action, StoryEvent
 from bot.domain.source import Trust
 from bot.domain.story import Story
 from tests.walks.source_day.cast import Cast
@@ -25,8 +25,7 @@ _SAMPLE = "sample"
 def complaints(cast: Cast, history: History) -> list[str]:
     """What is wrong with what was told. Shape: the manners are looked at in `manners`."""
     found = Found(cast, history)
-    checks = (_twice_or_never, _mixed, _read_again, _misdated, _unreported, _reported)
-    return [complaint for check in checks for complaint in check(found)]
+    return [complaint for check in CHECKS.values() for complaint in check(found)]
 
 
 class Found:
@@ -40,7 +39,8 @@ class Found:
         self.given: defaultdict[str, dict[int, datetime]] = defaultdict(dict)
         self.first_at: dict[str, datetime] = {}
         self.news_at: dict[int, datetime] = {}
-        self.known: set[int] = set()
+        self.old: dict[str, frozenset[int]] = {}
+        self.known: frozenset[int] = frozenset()
         self._look()
 
     def facts_in(self, story: Story) -> set[int]:
@@ -60,49 +60,60 @@ class Found:
         for asked in self.history.asked:
             if asked.is_bad or asked.status != 200:
                 continue
-            is_first = asked.source not in self.first_at and asked.source != API
-            if is_first:
+            if asked.source != API and asked.source not in self.first_at:
                 self.first_at[asked.source] = asked.ended_at
-            self._take(asked.source, asked.ended_at, asked.numbers, is_history=is_first)
+                self.old[asked.source] = asked.numbers
+                self.known |= asked.numbers
+            self._take(asked.source, asked.ended_at, asked.numbers)
         for at, numbers in self.history.pushed:
-            self._take("push", at, numbers, is_history=False)
+            self._take("push", at, numbers)
 
-    def _take(self, source: str, at: datetime, numbers: frozenset[int], *, is_history: bool) -> None:
+    def _take(self, source: str, at: datetime, numbers: frozenset[int]) -> None:
+        old = self.old.get(source, self.known)
         for number in numbers:
             self.given[source].setdefault(number, at)
             fact = self.entries[number].fact
-            if fact is None:
-                continue
-            if is_history:
-                self.known.add(fact)
-            else:
+            if fact is not None and number not in old:
                 self.news_at[fact] = min(at, self.news_at.get(fact, at))
+
+
+class _Told:
+    """How often each fact was told, when first, and which only to show that a source works."""
+
+    def __init__(self, found: Found) -> None:
+        self.n = Counter[int]()
+        self.at: dict[int, datetime] = {}
+        self.samples: set[int] = set()
+        for event in found.history.events:
+            if event.action is not Action.EDIT:
+                self._take(event, found.facts_in(found.history.stories[event.story_id]))
+
+    def _take(self, event: StoryEvent, facts: set[int]) -> None:
+        for fact in facts:
+            self.n[fact] += 1
+            self.at.setdefault(fact, event.at)
+            if event.reason.startswith(_SAMPLE):
+                self.samples.add(fact)
 
 
 def _twice_or_never(found: Found) -> Iterator[str]:
     """Each fact that was given as news is told once, when it was first given; what was there before is no news."""
-    n_told, told_at = Counter[int](), dict[int, datetime]()
-    samples: set[int] = set()
-    n_samples = Counter(e.matter_id for e in found.history.events if e.reason.startswith(_SAMPLE))
-    for event in found.history.events:
-        if event.action is Action.EDIT:
-            continue
-        for fact in found.facts_in(found.history.stories[event.story_id]):
-            n_told[fact] += 1
-            told_at.setdefault(fact, event.at)
-            if event.reason.startswith(_SAMPLE):
-                samples.add(fact)
+    told = _Told(found)
     for fact, at in found.news_at.items():
-        is_old = fact in found.known and n_told[fact] == 0
-        if n_told[fact] == 0 and not is_old:
+        if not told.n[fact]:
             yield f"{fact} was given at {at:%d %H:%M} and never told"
-        if n_told[fact] and fact not in samples and told_at[fact] - at > SOON:
-            yield f"{fact} was given at {at:%d %H:%M} and told at {told_at[fact]:%d %H:%M}"
-    for fact, n in n_told.items():
+        elif fact not in told.samples and told.at[fact] - at > SOON:
+            yield f"{fact} was given at {at:%d %H:%M} and told at {told.at[fact]:%d %H:%M}"
+    for fact, n in told.n.items():
         if n > 1:
             yield f"{fact} was told {n} times"
-        if fact not in found.news_at and fact not in samples:
+        if fact not in found.news_at and fact not in told.samples:
             yield f"{fact} was told though it was no news"
+
+
+def _sampled(found: Found) -> Iterator[str]:
+    """A matter that is new shows one entry of what was there, not one of each source."""
+    n_samples = Counter(e.matter_id for e in found.history.events if e.reason.startswith(_SAMPLE))
     for matter, n in n_samples.items():
         if n > 1:
             yield f"{n} samples were told in {matter}"
@@ -171,7 +182,9 @@ def _unreported(found: Found) -> Iterator[str]:
 def _reported(found: Found) -> Iterator[str]:
     """What is told of a source is what happened to it, and as often."""
     told = Counter((line.source, line.event) for line in found.history.lines if line.event in _TOLD)
-    expected = Counter({(p.spec.id, what): n for p in found.cast.publishers for what, n in p.expects.items()})
+    expected: Counter[tuple[str, str]] = Counter(
+        {(p.spec.id, what): n for p in found.cast.publishers for what, n in p.expects.items()}
+    )
     for source, what in sorted({*told, *expected}):
         if told[source, what] != expected[source, what]:
             yield f"of {source} was told {told[source, what]} times, not {expected[source, what]}: {what}"
@@ -179,3 +192,13 @@ def _reported(found: Found) -> Iterator[str]:
         if line.event == "a task failed":
             yield f"at {line.at:%d %H:%M} a task failed: {line.facts}"
 
+
+CHECKS: dict[str, Callable[[Found], Iterator[str]]] = {
+    "each entry is told once, when it was found": _twice_or_never,
+    "a new matter shows one sample": _sampled,
+    "each story is one fact": _mixed,
+    "nothing is taken for new again": _read_again,
+    "hours are those of the court": _misdated,
+    "what was missed or late is reported": _unreported,
+    "only what happened is reported": _reported,
+}

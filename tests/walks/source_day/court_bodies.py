@@ -32,9 +32,9 @@ def appellate_court(site: str, entries: Sequence[Entry], style: Style) -> bytes:
     """No numbers, and a zone name of winter."""
     report = f"{site}/n/beam/servlet/TransportRoom?servlet=DocketReportFilter.jsp&amp;caseNum="
     items = "".join(
-        f"<item><title>{e.filed.docket.number} {escape(e.filed.name)}</title><link>{report}{e.filed.docket.number}</link>"
-        f"<description>{escape(f'[{e.short}] (<a href={chr(39)}{site}/docs1/{document_id(e)}{chr(39)}>Document</a>)')}"
-        f"</description><guid>{report}{e.filed.docket.number}&amp;partId={e.number}</guid>"
+        f"<item><title>{e.filed.docket.number} {escape(e.filed.name)}</title>"
+        f"<link>{report}{e.filed.docket.number}</link><description>{escape(_appellate_text(e, site))}</description>"
+        f"<guid>{report}{e.filed.docket.number}&amp;partId={e.number}</guid>"
         f"<pubDate>{style.dated(e)}</pubDate></item>"
         for e in entries
         if e.filed
@@ -89,12 +89,18 @@ def _filed_on(entry: Entry) -> str:
 
 
 def _channel(site: str, style: Style, items: str) -> bytes:
-    head = f"<title>District of Harbor - Recent Entries</title><link>{site}</link><description>{style.about}</description>"
+    head = (
+        f"<title>District of Harbor - Recent Entries</title><link>{site}</link><description>{style.about}</description>"
+    )
     return f"{_HEAD}<rss version='2.0'><channel>{head}{items}</channel></rss>".encode("iso-8859-1")
 
 
 def _anchor(entry: Entry, site: str) -> str:
     return f'<a href="{site}/doc1/{document_id(entry)}?caseid=1&de_seq_num={entry.number}">{entry.number}</a>'
+
+
+def _appellate_text(entry: Entry, site: str) -> str:
+    return f"[{entry.short}] (<a href='{site}/docs1/{document_id(entry)}'>Document</a>)"
 
 
 def _page(entry: Entry, filed: Filed) -> str:

@@ -142,9 +142,16 @@ def _court(author: Author, random: Random, n: int, dockets: list[list[Entry]]) -
     if n == 2:
         faults, expects = (Fault(bad(_PAGE), 11, 12.5),), BROKE_ONCE
     write = appellate_court if _is_appellate(n) else district_court
-    window = ((0, 80),)
     return Publisher(
-        spec_for(f"court-{n:02}", "pacer_rss", site + path), site, write, listed, window, style, faults, False, expects
+        spec_for(f"court-{n:02}", "pacer_rss", site + path),
+        site,
+        write,
+        listed,
+        window=((0, 80),),
+        style=style,
+        faults=faults,
+        has_etag=False,
+        expects=expects,
     )
 
 
@@ -194,7 +201,7 @@ def _later(random: Random, entries: list[Entry], least_s: int, most_s: int) -> I
 
 
 def _pushed(random: Random, filed: list[Filed], entries: list[list[Entry]]) -> Iterator[Pushed]:
-    """Every entry of the dockets that have an alert, in seconds; and events again, late, out of order, of other kinds."""
+    """Every entry of the dockets that have an alert, in seconds; events again, late, out of order, of another kind."""
     for n in range(N_PUSHED):
         new = [e for e in entries[n] if e.at > BEGIN]
         for k, entry in enumerate(new):

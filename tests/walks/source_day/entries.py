@@ -19,7 +19,6 @@ _NUMBERS = re.compile(r"(?=(\d{5})(?![\dZ]))")
 """Not those of a time of day."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Filed:
     """The docket that an entry stands in."""

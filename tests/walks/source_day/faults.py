@@ -81,13 +81,14 @@ class Row:
     within: timedelta = timedelta(minutes=70)
 
 
-def _broken(effect: Effect, begins: float, ends: float, expects: dict[str, int] | None = None, **changes: object) -> Row:
+def _broken(
+    effect: Effect, begins: float, ends: float, expects: dict[str, int] | None = None, **changes: object
+) -> Row:
     return Row((Fault(effect, begins, ends),), BROKE_ONCE if expects is None else expects, **changes)  # type: ignore[arg-type]
 
 
 def _styled(*styles: tuple[float, Style], **changes: object) -> Row:
     return Row(style=styles, **changes)  # type: ignore[arg-type]
-
 
 
 ROWS: dict[str, Row] = {

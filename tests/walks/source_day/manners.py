@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -30,40 +30,33 @@ _ROUNDING = timedelta(milliseconds=1)
 
 
 def rudeness(cast: Cast, history: History) -> list[str]:
-    """Every request that came too soon, every source that was forgotten, every key that was shown to a stranger."""
-    by_source: defaultdict[str, list[Asked]] = defaultdict(list)
-    by_host: defaultdict[str, list[Asked]] = defaultdict(list)
-    for asked in history.asked:
-        by_source[asked.source].append(asked)
-        by_host[asked.host].append(asked)
-    heat = _Heat(cast, history)
-    return [
-        *(it for p in cast.publishers for it in _too_soon(p, by_source[p.spec.id], heat)),
-        *(it for host, asked in by_host.items() for it in _crowded(host, asked)),
-        *(f"{asked.host} was shown a key" for asked in history.asked if asked.has_key and asked.host not in _KEYED),
-    ]
+    """Whom we treated badly, and how."""
+    requests = Requests(cast, history)
+    return [complaint for look in MANNERS.values() for complaint in look(requests)]
 
 
-def overspent(history: History) -> list[str]:
-    """Each of CourtListener's windows in which its API was asked more often than it grants."""
-    return list(_over_budget([asked.at for asked in history.asked if asked.source == API]))
-
-
-def _over_budget(times: Sequence[datetime]) -> Iterator[str]:
-    for allowance in BUDGET.allowances:
-        for first, last in zip(times, times[allowance.n :], strict=False):
-            if last - first < allowance.span:
-                yield f"at {last:%d %H:%M:%S} CourtListener was asked more than {allowance.n} times in {allowance.span}"
-
-
-class _Heat:
-    """When a source may have been asked more often, by the rules that the operator reads."""
+class Requests:
+    """What was asked of whom, in order."""
 
     def __init__(self, cast: Cast, history: History) -> None:
         breaking = [e for e in history.events if e.level is AlertLevel.BREAKING]
         self._matters = [(m, [e.at for e in breaking if e.matter_id == m.id]) for m in cast.matters]
+        self._publishers = cast.publishers
+        self.asked = history.asked
+        self.by_source: defaultdict[str, list[Asked]] = defaultdict(list)
+        self.by_host: defaultdict[str, list[Asked]] = defaultdict(list)
+        for asked in history.asked:
+            self.by_source[asked.source].append(asked)
+            self.by_host[asked.host].append(asked)
+
+    def pairs(self) -> Iterator[tuple[Publisher, Asked, Asked]]:
+        """Each request with the one before it, source by source."""
+        for publisher in self._publishers:
+            for one, other in pairwise(self.by_source[publisher.spec.id]):
+                yield publisher, one, other
 
     def is_hot(self, source: str, since: datetime, until: datetime) -> bool:
+        """Whether a source may have been asked more often then, by the rules that the operator reads."""
         mine = [it for it in self._matters if any(s.id == source for s in it[0].sources)]
         return any(_is_hot(matter, breaking, since, until) for matter, breaking in mine)
 
@@ -79,24 +72,67 @@ def _is_hot(matter: Matter, breaking: Sequence[datetime], since: datetime, until
     )
 
 
-def _too_soon(publisher: Publisher, asked: Sequence[Asked], heat: _Heat) -> Iterator[str]:
-    kind, source = KINDS[publisher.spec.kind], publisher.spec.id
-    for one, other in pairwise(asked):
-        waited = other.at - one.at
+def _too_soon(requests: Requests) -> Iterator[str]:
+    return (it for pair in requests.pairs() if not pair[1].is_bad for it in _hurried(requests, *pair))
+
+
+def _too_soon_after_failure(requests: Requests) -> Iterator[str]:
+    return (it for pair in requests.pairs() if pair[1].is_bad for it in _hurried(requests, *pair))
+
+
+def _hurried(requests: Requests, publisher: Publisher, one: Asked, other: Asked) -> Iterator[str]:
+    """A request sooner than its kind bears, or than the feed itself asks for; what failed may be repeated as in hours
+    in which something happens.
+    """
+    kind, waited = KINDS[publisher.spec.kind], other.at - one.at
+    least = max(kind.min_interval, publisher.floor)
+    if waited < least and kind.min_interval_hot:
+        is_urgent = one.is_bad or requests.is_hot(publisher.spec.id, one.at, other.at)
+        least = kind.min_interval_hot if is_urgent else least
+    if waited < least - _ROUNDING:
+        after = "a failure" if one.is_bad else "an answer"
+        yield f"{one.source} was asked again at {other.at:%d %H:%M:%S}, {waited} after {after}; {least} are polite"
+
+
+def _impatient(requests: Requests) -> Iterator[str]:
+    for _, one, other in requests.pairs():
         if one.may_ask_at and other.at < one.may_ask_at - _ROUNDING:
-            yield f"{source} was asked at {other.at:%d %H:%M:%S}, before the pause was over that it had asked for"
-        least = max(kind.min_interval, publisher.floor)
-        if waited < least and kind.min_interval_hot and heat.is_hot(source, one.at, other.at):
-            least = kind.min_interval_hot
-        if waited < least - _ROUNDING:
-            after = "a failure" if one.is_bad else "an answer"
-            yield f"{source} was asked again at {other.at:%d %H:%M:%S}, {waited} after {after}; {least} are polite"
-        if waited > _LONGEST and not one.may_ask_at:
-            yield f"{source} was not asked for {waited} until {other.at:%d %H:%M}"
+            yield f"{one.source} was asked at {other.at:%d %H:%M:%S}, before the pause was over that it had asked for"
 
 
-def _crowded(host: str, asked: Sequence[Asked]) -> Iterator[str]:
-    """One at a time, with a pause between."""
-    for one, other in pairwise(sorted(asked, key=lambda it: it.at)):
-        if other.at < one.ended_at + timedelta(seconds=HOST_PAUSE_S) - _ROUNDING:
-            yield f"{host} was asked at {other.at:%d %H:%M:%S} by {other.source} right after {one.source}"
+def _forgotten(requests: Requests) -> Iterator[str]:
+    for _, one, other in requests.pairs():
+        if other.at - one.at > _LONGEST and not one.may_ask_at:
+            yield f"{one.source} was not asked for {other.at - one.at} until {other.at:%d %H:%M}"
+
+
+def _crowded(requests: Requests) -> Iterator[str]:
+    """A host is asked one thing at a time, with a pause between."""
+    for host, asked in requests.by_host.items():
+        for one, other in pairwise(sorted(asked, key=lambda it: it.at)):
+            if other.at < one.ended_at + timedelta(seconds=HOST_PAUSE_S) - _ROUNDING:
+                yield f"{host} was asked at {other.at:%d %H:%M:%S} by {other.source} right after {one.source}"
+
+
+def _shown_keys(requests: Requests) -> Iterator[str]:
+    return (f"{it.host} was shown a key" for it in requests.asked if it.has_key and it.host not in _KEYED)
+
+
+def _over_budget(requests: Requests) -> Iterator[str]:
+    """CourtListener's API is asked no more often than it grants, in any minute, hour and day."""
+    times = [asked.at for asked in requests.by_source[API]]
+    for allowance in BUDGET.allowances:
+        for first, last in zip(times, times[allowance.n :], strict=False):
+            if last - first < allowance.span:
+                yield f"at {last:%d %H:%M:%S} CourtListener was asked more than {allowance.n} times in {allowance.span}"
+
+
+MANNERS: dict[str, Callable[[Requests], Iterator[str]]] = {
+    "nobody is asked again too soon": _too_soon,
+    "nobody is asked again too soon because he failed": _too_soon_after_failure,
+    "a pause that was asked for is kept": _impatient,
+    "nobody is forgotten": _forgotten,
+    "a host has one visitor at a time": _crowded,
+    "keys are shown to their publisher alone": _shown_keys,
+    "the budget of CourtListener is kept": _over_budget,
+}

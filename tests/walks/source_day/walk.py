@@ -110,4 +110,3 @@ class _Walk:
 def _joined(source: Source, dockets: Dockets, rest: Rest) -> Source:
     is_docket = isinstance(source, PolledSource) and source.spec.kind == "courtlistener"
     return DocketSource(source, dockets, rest) if is_docket else source  # type: ignore[arg-type]
-
