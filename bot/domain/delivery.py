@@ -45,7 +45,8 @@ class Delivery:
     """A claimed delivery: everything a sender may need to decide how to send it safely.
 
     Shape: `was` is the state before this claim: SENDING or UNKNOWN mean that an earlier attempt may have arrived.
-    `story_message_id` is the message this channel already has for the event's story, empty if none.
+    `story_message_id` is the message this channel already has for the event's story, empty if none; `told_in` is the
+    digest in which it was told instead, and `told_with` what that consists of.
     `subscription` is None when the channel no longer follows the matter. `gathered` holds what waited for the channel
     when it was too much for single messages, the most urgent first: this delivery is a digest of them then, its event
     the first one's.
@@ -60,6 +61,8 @@ class Delivery:
     first_tried_at: datetime
     subscription: Subscription | None
     story_message_id: str = ""
+    told_in: str = ""
+    told_with: tuple[Delivery, ...] = ()
     gathered: tuple[Delivery, ...] = ()
 
     @property

@@ -15,6 +15,7 @@ from bot.domain.message import Message
 from bot.domain.subscription import Subscription
 from bot.pipeline.cluster import disagreeing
 from bot.ports import Clock, DeadlineStore, ItemStore
+from bot.render.digest_message import digest_message
 from bot.render.phrases import Phrases
 from bot.render.reminder_message import reminder_message
 from bot.render.story_message import story_message
@@ -57,6 +58,8 @@ class Composer:
 
     async def compose(self, delivery: Delivery) -> Composed | Nothing:
         """Raises: StoreError."""
+        if delivery.gathered:
+            return await self._digest(delivery.gathered)
         subscription, matter = delivery.subscription, self._find_matter(delivery.event.matter_id)
         if subscription is None:
             return Nothing("the channel no longer follows the matter")
@@ -64,11 +67,23 @@ class Composer:
             return Nothing("the matter's pack is no longer there")
         if isinstance(delivery.event, ReminderEvent):
             return await self._reminder(delivery.event, subscription, matter)
-        return await self._story(delivery.event, subscription, matter, delivery.story_message_id)
+        return await self._story(delivery.event, subscription, matter, delivery)
+
+    async def _digest(self, parts: Sequence[Delivery], edits: str = "") -> Composed | Nothing:
+        """Of what is still to be said."""
+        composed = [await self.compose(part) for part in parts]
+        messages = [one.message for one in composed if isinstance(one, Composed)]
+        lang = next((part.subscription.lang for part in parts if part.subscription), "")
+        if not messages:
+            return Nothing("nothing of the digest is to be said any more")
+        return Composed(digest_message(messages, self._phrases(lang)), edits=edits)
 
     async def _story(
-        self, event: StoryEvent, subscription: Subscription, matter: Matter, message_id: str
+        self, event: StoryEvent, subscription: Subscription, matter: Matter, delivery: Delivery
     ) -> Composed | Nothing:
+        message_id = delivery.story_message_id
+        if event.action is Action.EDIT and delivery.told_with:
+            return await self._digest(delivery.told_with, edits=delivery.told_in)
         story = await self._items.find_story(event.matter_id, event.story_id)
         if story is None:
             return Nothing("the story is gone")
@@ -81,7 +96,7 @@ class Composer:
         message = story_message(story, event, deadline, matter, phrases, subscription.zone, now, others)
         if event.action is Action.EDIT:
             return Composed(message, edits=message_id)
-        return Composed(message, replies_to=message_id)
+        return Composed(message, replies_to=message_id or delivery.told_in)
 
     async def _reminder(self, event: ReminderEvent, subscription: Subscription, matter: Matter) -> Composed | Nothing:
         current = await self._find(event.matter_id, event.deadline_id)

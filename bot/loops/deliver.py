@@ -180,7 +180,8 @@ class Deliverer:
 
     async def _refused(self, delivery: Delivery, outcome: Refused) -> None:
         await self._outbox.bury(delivery, outcome.reason)
-        _log.error("gave up on a delivery", delivery=delivery.id, channel=delivery.channel.id, reason=outcome.reason)
+        told = "a digest was refused, its messages go one by one" if delivery.gathered else "gave up on a delivery"
+        _log.error(told, delivery=delivery.id, channel=delivery.channel.id, reason=outcome.reason)
 
     async def _gone(self, delivery: Delivery, outcome: ChannelGone) -> None:
         await self._outbox.suspend(delivery.channel, outcome.reason)

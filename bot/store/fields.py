@@ -20,6 +20,8 @@ from bot.store.codec import DEADLINE, EVENT, HABITS, STORY, SUBSCRIPTION, instan
 
 _log = structlog.get_logger("store")
 _VALIDATORS = ("etag", "last_modified", "body_hash", "address")
+DIGEST = "digest:"
+"""Stands before the row and the message id of a digest, where a story has no message of its own."""
 
 
 def event_fields(event: Event) -> dict[str, str]:
@@ -96,3 +98,8 @@ def source_state_from(fields: Mapping[str, str], next_poll: float | None) -> Sou
     except (MalformedError, ValueError) as error:
         _log.warning("a source's state cannot be read; it starts anew", error=str(error))
         return SourceState()
+
+
+def messages_from(stored: str) -> tuple[str, str]:
+    """What a channel has of a story: a message of its own, or the digest in which it was told; either may be empty."""
+    return ("", stored.split(":", 2)[-1]) if stored.startswith(DIGEST) else (stored, "")

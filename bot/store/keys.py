@@ -65,7 +65,7 @@ class Key(StrEnum):
     SENDING = "rp:sending"  # hash lane → the row that is on its way
     PARKED = "rp:parked"  # hash lane → why it is suspended
     ALIAS = "rp:alias"  # hash channel → the channel it became
-    MESSAGES = "rp:msg:"  # + channel: hash story → message id
+    MESSAGES = "rp:msg:"  # + channel: hash story → message id, or "digest:" + row + ":" + message id
     DEAD = "rp:dead"  # sorted set: given-up row → when
 
 

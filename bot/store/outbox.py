@@ -18,7 +18,7 @@ from bot.domain.subscription import Subscription
 from bot.ports import FanOut
 from bot.store.codec import EVENT, instant, packed
 from bot.store.connection import Connection
-from bot.store.fields import subscription_from
+from bot.store.fields import messages_from, subscription_from
 from bot.store.keys import Key
 
 _log = structlog.get_logger("store")
@@ -158,8 +158,9 @@ class RedisAudit:
 
 def _delivery(row: Sequence[Any]) -> Delivery:
     """A claimed row as a value. Raises: MalformedError."""
-    delivery_id, lane, body, was, tries, first, epoch, subscription, message_id, parts = row
+    delivery_id, lane, body, was, tries, first, epoch, subscription, message_id, parts, others = row
     channel_id = ChannelId(lane)
+    own, told_in = messages_from(message_id)
     alone = Delivery(
         id=DeliveryId(delivery_id),
         event=EVENT.decode(body),
@@ -169,20 +170,24 @@ def _delivery(row: Sequence[Any]) -> Delivery:
         was=_state(was),
         first_tried_at=instant(first),
         subscription=_subscription(channel_id, subscription),
-        story_message_id=message_id,
+        story_message_id=own,
+        told_in=told_in,
     )
     gathered = tuple(_part(alone, *part) for part in parts)
     spoken_to = next((part.subscription for part in gathered if part.subscription), alone.subscription)
-    return replace(alone, gathered=gathered, subscription=spoken_to)
+    told_with = tuple(_part(alone, *part) for part in others if part[1])
+    return replace(alone, gathered=gathered, told_with=told_with, subscription=spoken_to)
 
 
 def _part(digest: Delivery, delivery_id: str, body: str, subscription: str, message_id: str) -> Delivery:
+    own, told_in = messages_from(message_id)
     return replace(
         digest,
         id=DeliveryId(delivery_id),
         event=EVENT.decode(body),
         subscription=_subscription(digest.channel.id, subscription),
-        story_message_id=message_id,
+        story_message_id=own,
+        told_in=told_in,
     )
 
 

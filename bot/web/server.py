@@ -29,6 +29,7 @@ def application(
     app = web.Application(client_max_size=64 * 1024)
     app.on_response_prepare.append(headers.guard)
     app.router.add_get("/healthz", health.handler(facts))
+    app.router.add_get("/readyz", health.ready(facts))
     app.router.add_get("/metrics", metrics_page.handler(exposition, metrics_allow))
     for door in doors:
         add_door(app, door)

@@ -21,6 +21,7 @@ from redis import Redis
 from bot.domain.channel import Channel, Platform
 from bot.domain.delivery import Delivery, Urgency
 from bot.domain.ids import DeliveryId, EventId, delivery_id_for
+from bot.store.keys import LIMITS
 from bot.store.memory.store import MemoryStore
 from bot.store.redis_store import RedisStore, open_store
 from tests.contract.given import LEASE, MATTER, queue, subscription
@@ -50,6 +51,8 @@ class Ledger(RuleBasedStateMachine):
         self._arrived: set[DeliveryId] = set()
         self._dropped: set[DeliveryId] = set()
         self._in_doubt: set[DeliveryId] = set()
+        self._lapsed: set[DeliveryId] = set()
+        self._unsure: set[DeliveryId] = set()
         self._claims: list[Delivery] = []
         self._on_the_way: dict[Channel, Delivery] = {}
         self._became: dict[Channel, Channel] = {}
@@ -63,6 +66,11 @@ class Ledger(RuleBasedStateMachine):
         self._do(queue(self._store, name, to=sorted(to, key=str), urgency=urgency))
         self._addressed |= {delivery_id_for(EventId(name), c.id) for c in to}
 
+    @rule(to=CHANNEL, n=st.integers(LIMITS["most_single"], LIMITS["most_gathered"] + 2))
+    def queue_many(self, to: Channel, n: int) -> None:
+        for _ in range(n):
+            self.queue({to}, Urgency.NOTABLE)
+
     @rule()
     def claim(self) -> None:
         self._note(self._do(self._store.outbox.claim()))
@@ -71,8 +79,11 @@ class Ledger(RuleBasedStateMachine):
         if delivery is None:
             return
         assert delivery.channel not in self._on_the_way, "two on their way in one lane"
-        assert delivery.id not in self._arrived, "sent again after it arrived"
+        assert not self._arrived & _parts(delivery), "sent again after it arrived"
+        if delivery.id in self._unsure and not delivery.may_have_arrived:
+            self._in_doubt -= {delivery.id} | _parts(delivery)
         assert delivery.may_have_arrived == (delivery.id in self._in_doubt)
+        self._lapsed.discard(delivery.id)
         self._claims.append(delivery)
         self._on_the_way[delivery.channel] = delivery
 
@@ -88,7 +99,7 @@ class Ledger(RuleBasedStateMachine):
     def ack(self, data: st.DataObject) -> None:
         delivery = data.draw(st.sampled_from(self._claims))
         self._do(self._store.outbox.ack(delivery, f"m{delivery.id}"))
-        self._arrived.add(delivery.id)
+        self._arrived |= _parts(delivery)
         self._ended(delivery)
 
     @precondition(lambda self: self._on_the_way)
@@ -98,7 +109,7 @@ class Ledger(RuleBasedStateMachine):
         after = timedelta(seconds=after_s)
         self._do(self._store.outbox.retry(delivery, may_have_arrived=may_have_arrived, after=after, reason="no"))
         if may_have_arrived:
-            self._in_doubt.add(delivery.id)
+            self._in_doubt |= {delivery.id} | _parts(delivery)
         self._ended(delivery)
 
     @precondition(lambda self: self._on_the_way)
@@ -116,22 +127,26 @@ class Ledger(RuleBasedStateMachine):
     @rule()
     def every_lease_runs_out(self) -> None:
         self._do(let_pass(self._store, LEASE))
+        self._lapsed |= {d.id for d in self._on_the_way.values()}
         self._all_in_doubt()
         while (delivery := self._do(self._store.outbox.claim())) is not None:
             self._note(delivery)
 
     @rule()
     def crash(self) -> None:
-        n_open = sum(d.id not in self._arrived for d in self._on_the_way.values())
+        n_open = sum(not self._arrived & _parts(d) for d in self._on_the_way.values())
         assert self._do(self._store.outbox.recover()) >= n_open
         self._all_in_doubt()
 
     def _all_in_doubt(self) -> None:
-        self._in_doubt |= {d.id for d in self._on_the_way.values()}
+        for delivery in self._on_the_way.values():
+            self._in_doubt |= {delivery.id} | _parts(delivery)
         self._on_the_way.clear()
 
     @rule(back=st.timedeltas(min_value=timedelta(seconds=5), max_value=timedelta(days=2)))
     def clock_is_set_back(self, back: timedelta) -> None:
+        # What nobody has claimed since its lease ran out has a lease again, if its chat does something meanwhile.
+        self._unsure |= self._lapsed
         self._do(let_pass(self._store, -back))
         self.claim()
 
@@ -188,8 +203,13 @@ class Ledger(RuleBasedStateMachine):
 
     def _take(self, delivery: Delivery) -> None:
         self._do(self._store.outbox.ack(delivery, "m"))
-        self._arrived.add(delivery.id)
+        self._arrived |= _parts(delivery)
         self._ended(delivery)
+
+
+def _parts(delivery: Delivery) -> set[DeliveryId]:
+    """What stands for an event each: the parts of a digest, else the delivery itself."""
+    return {part.id for part in delivery.gathered} or {delivery.id}
 
 
 async def _entered(

@@ -61,14 +61,17 @@ def _check_copies(place: tuple[str, Channel], copies: list[Kept], findings: Find
 
 
 def _check_edits(copies: Mapping[tuple[str, Channel], list[Kept]], edits: Expected, findings: Findings) -> None:
-    """An edit must stand in every channel that has its story, and in the message of one and the same story."""
+    """An edit must stand in every channel that has its story, and in the message of one and the same story; a digest is
+    the message of each of its stories.
+    """
     for mark, channels in edits.items():
         edited = {
             channel: {post for (post, where), held in copies.items() if where == channel and _any_shows(held, mark)}
             for channel in channels
         }
         findings.lost.extend(_shown((mark, channel)) for channel, stories in edited.items() if not stories)
-        if len(set().union(*edited.values())) > 1:
+        told_in = [stories for stories in edited.values() if stories]
+        if told_in and not frozenset.intersection(*map(frozenset, told_in)):
             findings.misplaced.append(f"{mark} stands in different stories")
 
 

@@ -10,7 +10,9 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import uvloop
 
@@ -23,8 +25,10 @@ from bot.loops.deliver import Deliverer, FanOutWorker
 from bot.loops.supervise import Crew
 from bot.metrics import Metrics
 from bot.phrases import phrases_for
+from bot.ports import Sender
 from bot.store.redis_store import RedisStore, open_store
 from tests import make
+from tests.walks.crash_points import Doom, DoomedPort
 
 MOST_LIVES = 12
 LONGEST_LIFE_S = 10.0
@@ -51,10 +55,15 @@ class Receiver:
 
 def main() -> None:
     url, receipts, poison = sys.argv[1:]
+    play(lambda: live(url, Receiver(Path(receipts), poison)))
+
+
+def play(life: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """One life after another, until one is not ended by a kill."""
     for _ in range(MOST_LIVES):
         pid = os.fork()
         if pid == 0:
-            _live_and_exit(url, Receiver(Path(receipts), poison))
+            _live_and_exit(life)
         _, status = os.waitpid(pid, 0)
         code = os.waitstatus_to_exitcode(status)
         sys.stdout.write(f"{code}\n")
@@ -62,10 +71,10 @@ def main() -> None:
             return
 
 
-def _live_and_exit(url: str, receiver: Receiver) -> None:
+def _live_and_exit(life: Callable[[], Coroutine[Any, Any, None]]) -> None:
     code = 1
     try:
-        uvloop.run(_live(url, receiver))
+        uvloop.run(life())
         code = 0
     except BaseException:  # noqa: BLE001  a forked child must not return into its parent's loop
         traceback.print_exc()
@@ -74,14 +83,15 @@ def _live_and_exit(url: str, receiver: Receiver) -> None:
         os._exit(code)
 
 
-async def _live(url: str, receiver: Receiver) -> None:
+async def live(url: str, sender: Sender, doom: Doom | None = None) -> None:
     """Delivers until nothing waits; or dies on the way."""
     clock, metrics = SystemClock(), Metrics()
     async with open_store(url, is_sole=True) as store, Crew(metrics) as crew:
         composer = Composer([make.matter()], store.items, store.deadlines, phrases_for, clock)
         fan_out = FanOutWorker(store.outbox, store.subscriptions)
-        senders = {Platform.TELEGRAM: receiver}
-        deliverer = Deliverer(store.outbox, fan_out, composer, senders, crew, clock, metrics)
+        senders = {Platform.TELEGRAM: sender}
+        outbox = DoomedPort(store.outbox, doom or Doom(""))
+        deliverer = Deliverer(outbox, fan_out, composer, senders, crew, clock, metrics)
         await store.outbox.recover()
         crew.keep("deliver", deliverer.run)
         await _drained(store)

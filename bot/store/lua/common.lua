@@ -88,13 +88,21 @@ local function close_row(row, lane, state, reason)
   redis.call('HSET', key.row .. row, 'channel', lane, 'state', state, 'reason', reason)
 end
 
--- The rows that a digest stands for; none for any other row.
+-- The rows that a digest stands for; none for any other row. One that fell apart may have lost some: what is queued is
+-- dropped when a channel leaves.
 local function members_of(row)
   local members = {}
   for member in string.gmatch(redis.call('HGET', key.row .. row, 'members') or '', '%S+') do
-    members[#members + 1] = member
+    if redis.call('EXISTS', key.row .. member) == 1 then
+      members[#members + 1] = member
+    end
   end
   return members
+end
+
+-- The digest that a stored message of a story names, if it does.
+local function digest_in(message)
+  return string.match(message, '^digest:(%w+):')
 end
 
 -- The rows of a digest go back to their places, each to be sent on its own; what is in doubt of it is so of them.

@@ -9,11 +9,12 @@ from datetime import timedelta
 from bot.domain.channel import Channel, channel_from
 from bot.domain.delivery import Addressed, DeadLetter, Delivery, DeliveryState
 from bot.domain.event import StoryEvent
-from bot.domain.ids import ChannelId, DeliveryId, EventId, MatterId
+from bot.domain.ids import ChannelId, DeliveryId, EventId, MatterId, StoryId
 from bot.domain.ids import digest as digest_of
 from bot.domain.subscription import Subscription
 from bot.ports import FanOut
 from bot.store.codec import instant
+from bot.store.fields import DIGEST, messages_from
 from bot.store.keys import LIMITS
 from bot.store.memory.state import Row, State
 
@@ -90,7 +91,8 @@ class MemoryOutbox:
         self._state.join_turns(digest.channel)
 
     def _parts(self, digest: Row) -> list[Row]:
-        return [self._state.rows[did] for did in digest.members]
+        # One that fell apart may have lost some: what is queued is dropped when a channel leaves.
+        return [self._state.rows[did] for did in digest.members if did in self._state.rows]
 
     def _is_under_way(self, channel: ChannelId) -> bool:
         lane = self._state.lanes.get(channel)
@@ -113,6 +115,7 @@ class MemoryOutbox:
         row.state = DeliveryState.SENDING
         state.sending[channel] = did
         state.set_turn(channel, LIMITS["lease_us"])
+        own, told_in = messages_from(self._message(row, channel))
         alone = Delivery(
             id=did,
             event=state.events[row.event],
@@ -122,20 +125,43 @@ class MemoryOutbox:
             was=was,
             first_tried_at=instant(row.first_us),
             subscription=self._subscription(row.matter, channel),
-            story_message_id=self._message(row, channel),
+            story_message_id=own,
+            told_in=told_in,
         )
-        gathered = tuple(self._part(alone, member) for member in row.members)
+        gathered = self._parts_as(DeliveryState.GATHERED, row.members, alone)
         spoken_to = next((part.subscription for part in gathered if part.subscription), alone.subscription)
-        return replace(alone, gathered=gathered, subscription=spoken_to)
+        told_with = self._parts_as(DeliveryState.ACKED, self._digest_of(row, channel), alone)
+        return replace(alone, gathered=gathered, told_with=told_with, subscription=spoken_to)
+
+    def _digest_of(self, row: Row, channel: ChannelId) -> tuple[DeliveryId, ...]:
+        """What the digest consists of in which the row's story was told."""
+        message = self._message(row, channel)
+        return self._state.rows[DeliveryId(message.split(":")[1])].members if message.startswith(DIGEST) else ()
+
+    def _note_message(self, channel: ChannelId, story: StoryId | None, value: str) -> None:
+        """A story keeps the message that is its own, and else the digest in which it was told."""
+        known = self._state.messages.get((channel, story), "") if story else ""
+        is_digest = known.startswith(DIGEST)
+        if story is None or (is_digest and messages_from(known)[1] == value):
+            return
+        if not known or is_digest or not value.startswith(DIGEST):
+            self._state.messages[channel, story] = value
+
+    def _parts_as(self, wanted: DeliveryState, members: Sequence[DeliveryId], digest: Delivery) -> tuple[Delivery, ...]:
+        """Those in this state: one that was on its way when its chat moved may still arrive by itself."""
+        rows = self._state.rows
+        return tuple(self._part(digest, did) for did in members if did in rows and rows[did].state is wanted)
 
     def _part(self, digest: Delivery, did: DeliveryId) -> Delivery:
         row, channel = self._state.rows[did], digest.channel.id
+        own, told_in = messages_from(self._message(row, channel))
         return replace(
             digest,
             id=did,
             event=self._state.events[row.event],
             subscription=self._subscription(row.matter, channel),
-            story_message_id=self._message(row, channel),
+            story_message_id=own,
+            told_in=told_in,
         )
 
     def _subscription(self, matter_id: MatterId, channel: ChannelId) -> Subscription | None:
@@ -155,8 +181,10 @@ class MemoryOutbox:
                 arrived.state, arrived.reason, arrived.channel = DeliveryState.ACKED, "", row.channel
             for did in (delivery.id, *row.members):
                 state.dead.pop(did, None)
-            if message_id and row.story:
-                state.messages[row.channel, row.story] = message_id
+            for part in self._parts(row) if message_id else ():
+                self._note_message(row.channel, part.story, f"{DIGEST}{delivery.id}:{message_id}")
+            if message_id:
+                self._note_message(row.channel, row.story, message_id)
         if row.epoch == delivery.epoch:
             state.end_attempt(row.channel, delivery.id, 0)
         elif not state.open_rows(row.channel):
@@ -242,7 +270,7 @@ class MemoryOutbox:
         before = state.sending
         state.sending = {channel: did for channel, did in before.items() if did in state.open_rows(channel)}
         for did in state.sending.values():
-            state.rows[did].epoch = next(state.epochs)
+            state.rows[did].epoch, state.rows[did].is_in_doubt = next(state.epochs), True
         for channel in before:
             state.set_turn(channel, 0)
         return len(state.sending)

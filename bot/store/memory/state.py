@@ -17,7 +17,6 @@ from bot.domain.story import Story
 from bot.domain.subscription import Subscription
 from bot.store.keys import LIMITS
 
-
 OPEN = frozenset({DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN})
 
 

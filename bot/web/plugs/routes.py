@@ -110,4 +110,5 @@ def add_plugs(app: web.Application, records: Records, shelf: Shelf) -> None:
 
 
 def _refusal(kind: type[web.HTTPClientError], sentence: str) -> web.HTTPClientError:
-    return kind(body=api.error_json(sentence), headers={"Content-Type": _JSON, "Access-Control-Allow-Origin": "*"})
+    text = api.error_json(sentence).decode()
+    return kind(text=text, content_type="application/json", headers={"Access-Control-Allow-Origin": "*"})

@@ -19,7 +19,7 @@ local function check_row(row)
     note('delivery', row, 'is on its way, and its channel does not know it')
   elseif state == 'G' and not is_open_state[redis.call('HGET', key.row .. (digest or ''), 'state')] then
     note('delivery', row, 'is part of a digest that has ended')
-  elseif state == 'X' and #members_of(row) == 0 and not redis.call('ZSCORE', key.dead, row) then
+  elseif state == 'X' and redis.call('HEXISTS', key.row .. row, 'members') == 0 and not redis.call('ZSCORE', key.dead, row) then
     note('delivery', row, 'was given up and is not among the dead letters')
   end
 end

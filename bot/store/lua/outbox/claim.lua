@@ -38,6 +38,9 @@ end
 -- When more than a few messages wait for a lane, its head becomes a digest of them, in the first one's place and with
 -- a fate of its own; they are out of the lane as long as it is in there. Edits change messages that are there already.
 local function gathered(lane, head)
+  if redis.call('ZCARD', key.lane .. lane) <= most_single then
+    return head
+  end
   local rows, scores, since = {}, {}, nil
   local waiting = redis.call('ZRANGEBYSCORE', key.lane .. lane, '-inf', '(' .. whole(urgency_of_edits * 2 ^ 40),
     'WITHSCORES', 'LIMIT', 0, 2 * most_gathered)
@@ -65,14 +68,18 @@ local function gathered(lane, head)
   return digest
 end
 
--- What a digest's message is made of: {row, body, subscription, message} of each.
-local function parts_of(row, lane)
+-- What a digest's message is made of: {row, body, subscription, message} of each of its rows in that state. One that
+-- was on its way when its chat moved may still arrive by itself.
+local function parts_of(row, lane, wanted)
   local parts = {}
   for _, member in ipairs(members_of(row)) do
-    local event, matter, story = unpack(redis.call('HMGET', key.row .. member, 'event', 'matter', 'story'))
-    parts[#parts + 1] = {member, redis.call('HGET', key.event .. (event or ''), 'body') or '',
-      redis.call('HGET', key.subscriptions .. (matter or ''), lane) or '',
-      redis.call('HGET', key.messages .. lane, story or '') or ''}
+    local state, event, matter, story = unpack(
+      redis.call('HMGET', key.row .. member, 'state', 'event', 'matter', 'story'))
+    if state == wanted then
+      parts[#parts + 1] = {member, redis.call('HGET', key.event .. (event or ''), 'body') or '',
+        redis.call('HGET', key.subscriptions .. (matter or ''), lane) or '',
+        redis.call('HGET', key.messages .. lane, story or '') or ''}
+    end
   end
   return parts
 end
@@ -88,9 +95,11 @@ local function take(lane, row, body, was, claims, now)
   end
   redis.call('HSET', key.sending, lane, row)
   set_turn(lane, lease_us)
+  local message = redis.call('HGET', key.messages .. lane, story or '') or ''
+  local digest = digest_in(message)
   return {row, lane, body, was, count(tries) + 1, redis.call('HGET', at, 'first'), epoch,
-    redis.call('HGET', key.subscriptions .. (matter or ''), lane) or '',
-    redis.call('HGET', key.messages .. lane, story or '') or '', parts_of(row, lane)}
+    redis.call('HGET', key.subscriptions .. (matter or ''), lane) or '', message, parts_of(row, lane, 'G'),
+    digest and parts_of(digest, lane, 'A') or {}}
 end
 
 local now = now_us()

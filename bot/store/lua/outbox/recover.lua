@@ -3,7 +3,7 @@ local sending, n = redis.call('HGETALL', key.sending), 0
 for i = 1, #sending, 2 do
   local lane, row = sending[i], sending[i + 1]
   if redis.call('ZSCORE', key.lane .. lane, row) then
-    redis.call('HSET', key.row .. row, 'epoch', redis.call('INCR', key.epoch))
+    redis.call('HSET', key.row .. row, 'epoch', redis.call('INCR', key.epoch), 'doubt', '1')
     n = n + 1
   else
     redis.call('HDEL', key.sending, lane)
