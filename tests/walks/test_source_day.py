@@ -54,6 +54,12 @@ def test_manners_are_kept(look):
     assert [] == list(look(Requests(cast(), history())))
 
 
+def test_what_a_docket_no_longer_lists_is_looked_up():
+    filled = [line.facts["new"] for line in history().lines if line.event == "missed entries were looked up"]
+    assert filled
+    assert 0 not in filled
+
+
 def test_pushes_came_again_soon_and_after_a_day_and_a_half():
     pushed = [numbers for _, numbers in history().pushed if numbers]
     assert len(pushed) - len(set(pushed)) > 3 * N_PUSHED

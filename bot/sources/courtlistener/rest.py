@@ -17,12 +17,15 @@ from bot.domain.source import Allowance, Budget, SourceSpec, Validators
 from bot.ports import BudgetStore, Clock, DocketStore
 from bot.sources.courtlistener.entry import items_from
 from bot.sources.courtlistener.found import docket_in, searched
-from bot.sources.courtlistener.json_values import tables
+from bot.sources.courtlistener.json_values import tables, text
 from bot.sources.courtlistener.known import Dockets
 from bot.sources.polled import Fetcher
 from bot.text.dockets import COURTLISTENER, docket_id_in, docket_sought_in
 
 _SEARCH = f"{COURTLISTENER}/api/rest/v4/search/?"
+_MOST_PAGES = 3
+"""Twenty results each: a feed lists thirty, and what is filled in is beyond them."""
+
 _ASKED_AGAIN_AFTER_S = timedelta(days=1).total_seconds()
 _IN_THE_QUEUE = timedelta(minutes=1)
 """A request waits for its turn at the host after it was counted, behind the feeds that are asked there."""
@@ -65,7 +68,7 @@ class Rest:
         now_s = self._clock.monotonic()
         if now_s - self._unknown_since_s.get(docket, -_ASKED_AGAIN_AFTER_S) < _ASKED_AGAIN_AFTER_S:
             return None
-        found = await self._search(type="d", docket_number=docket.number, court=docket.court_id)
+        found = await self._search(1, type="d", docket_number=docket.number, court=docket.court_id)
         exact = (d for d in map(docket_in, found) if d and (d.court_id, d.number) == (docket.court_id, docket.number))
         known = next(exact, None)
         if known is None:
@@ -78,7 +81,9 @@ class Rest:
         docket_id = await self._docket_id_of(source)
         if not docket_id:
             return Parsed(())
-        results = await self._search(type="rd", q=f"docket_id:{docket_id}", order_by="entry_date_filed desc")
+        results = await self._search(
+            _MOST_PAGES, type="rd", q=f"docket_id:{docket_id}", order_by="entry_date_filed desc"
+        )
         found = [entry for result in results for entry in searched(result) if entry.docket_id == docket_id]
         docket = self._dockets.find(docket_id) or next(filter(None, map(docket_in, results)), None)
         return Parsed(items_from(found, docket or KnownDocket(docket_id, "", "", "")))
@@ -90,15 +95,31 @@ class Rest:
         known = await self._store.find(Docket(*sought)) if sought else None
         return known.id if known else ""
 
-    async def _search(self, **asked: str) -> list[dict[str, Any]]:
-        """The first page of results. Raises: SourceError, StoreError."""
-        await self._reserve()
+    async def _search(self, n_pages: int, **asked: str) -> list[dict[str, Any]]:
+        """The first pages of results, as many as the budget allows. Raises: SourceError without any, StoreError."""
         url = _SEARCH + urlencode({**asked, "format": "json"})
+        results: list[dict[str, Any]] = []
+        for _ in range(n_pages):
+            try:
+                page = await self._page(url)
+            except SourceError:
+                if results:
+                    break
+                raise
+            results += tables(page, "results")
+            url = text(page, "next")
+            # The token is for this address and no other.
+            if not url.startswith(_SEARCH):
+                break
+        return results
+
+    async def _page(self, url: str) -> object:
+        await self._reserve()
         # Made here and for this address: what leads elsewhere gets neither (the egress sees to it).
         headers = {"Authorization": f"Token {self._token}", "Accept": "application/json"}
         try:
             answer = await self._egress.fetch(url, Validators(), headers)
-            return tables(json.loads(answer.body or b"{}"), "results")
+            return json.loads(answer.body or b"{}")
         except SourceError as error:
             if error.retry_after:
                 await self._budgets.hold(self._budget, error.retry_after)

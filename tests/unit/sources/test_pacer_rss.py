@@ -105,7 +105,7 @@ def test_items_are_told_apart_by_their_words_when_nothing_else_does() -> None:
 
 
 def test_item_bears_the_names_other_sources_know_it_by() -> None:
-    text = "[Order] (&lt;a href=\"https://ecf.hbd.uscourts.gov/doc1/071114225\"&gt;12&lt;/a&gt;)"
+    text = '[Order] (&lt;a href="https://ecf.hbd.uscourts.gov/doc1/071114225"&gt;12&lt;/a&gt;)'
     item = only(feed("1:25-cv-00400-ABC Harbor v. Doe", text, "&amp;9"))
     assert item.aliases == ("hbd/1:25-cv-00400/no/12", "hbd/1:25-cv-00400/doc/071014225")
 
