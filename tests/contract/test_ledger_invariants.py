@@ -225,6 +225,7 @@ def test_the_invariants_hold_in_memory() -> None:
     run_state_machine_as_test(lambda: Ledger(opened), settings=settings(SHORT, max_examples=100))
 
 
+@pytest.mark.slow
 def test_the_invariants_hold_in_valkey(valkey_url: str) -> None:
     async def opened(stack: contextlib.AsyncExitStack) -> AnyStore:
         with contextlib.closing(Redis.from_url(valkey_url)) as client:

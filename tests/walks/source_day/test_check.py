@@ -64,6 +64,7 @@ def test_right_history_has_no_complaints():
     assert [] == complaints(few(), right())
 
 
+@pytest.mark.slow
 def test_same_history_comes_of_the_same_seed():
     again = walked(few(), SEED)
     assert (right().asked, right().events, right().states) == (again.asked, again.events, again.states)
