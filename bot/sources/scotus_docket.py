@@ -19,6 +19,7 @@ from bot.sources.feeds.items import MAX_SUMMARY_CHARS, MAX_TITLE_CHARS
 from bot.sources.kind import WHOLE_BODY, SourceKind
 from bot.text.clean import one_line
 from bot.text.html_text import text_from
+from bot.text.json_values import text as text_under
 from bot.text.timestamps import instant_from
 from bot.text.urls import absolute
 
@@ -45,7 +46,7 @@ def parse(body: bytes, spec: SourceSpec) -> Parsed:
         docket = json.loads(decode(body))
     except (ValueError, RecursionError):
         return _failed("it is no JSON; the Court sometimes answers with a web page in its place")
-    number = _NUMBER.match(_text(docket, "CaseNumber"))
+    number = _NUMBER.match(text_under(docket, "CaseNumber"))
     if number is None:
         return _failed("it is JSON, but no docket (no case number)")
     rows = docket.get("ProceedingsandOrder") or []
@@ -64,8 +65,8 @@ def _failed(what: str) -> Parsed:
 
 def _title(number: str, docket: dict[str, Any]) -> str:
     """24-5 Acme Corp. v. Doe · 21-1397 In Re Grand Jury."""
-    petitioner = _ROLE.sub("", text_from(_text(docket, "PetitionerTitle"), MAX_TITLE_CHARS))
-    respondent = text_from(_text(docket, "RespondentTitle"), MAX_TITLE_CHARS)
+    petitioner = _ROLE.sub("", text_from(text_under(docket, "PetitionerTitle"), MAX_TITLE_CHARS))
+    respondent = text_from(text_under(docket, "RespondentTitle"), MAX_TITLE_CHARS)
     return one_line(f"{number} {' v. '.join(filter(None, (petitioner, respondent)))}", MAX_TITLE_CHARS)
 
 
@@ -94,7 +95,7 @@ def _flaws(items: list[Item], n_left_out: int) -> list[Problem]:
 
 
 def _item(row: Any, number: str, title: str, spec: SourceSpec) -> Item:
-    markup, date = _text(row, "Text"), _text(row, "Date")
+    markup, date = text_under(row, "Text"), text_under(row, "Date")
     text = text_from(markup, MAX_SUMMARY_CHARS)
     document = _document(row)
     page = f"{_SITE}/docket/docketfiles/html/public/{number}.html"
@@ -117,9 +118,9 @@ def _item(row: Any, number: str, title: str, spec: SourceSpec) -> Item:
 def _document(row: Any) -> str:
     """The address of the paper that was filed, not of the certificates that came with it."""
     links = row.get("Links") if isinstance(row, dict) else None
-    found = [link for link in links if _text(link, "DocumentUrl")] if isinstance(links, list) else []
-    ranked = sorted(found, key=lambda link: _RANKS.get(_text(link, "Description").casefold(), 1))
-    return _text(ranked[0], "DocumentUrl") if ranked else ""
+    found = [link for link in links if text_under(link, "DocumentUrl")] if isinstance(links, list) else []
+    ranked = sorted(found, key=lambda link: _RANKS.get(text_under(link, "Description").casefold(), 1))
+    return text_under(ranked[0], "DocumentUrl") if ranked else ""
 
 
 def _said_on(date: str, text: str) -> str:
@@ -131,11 +132,6 @@ def _said_on(date: str, text: str) -> str:
 def _noon(date: str) -> datetime | None:
     at = instant_from(date)
     return datetime.combine(at.date(), _NOON, _EASTERN).astimezone(UTC) if at else None
-
-
-def _text(values: Any, name: str) -> str:
-    value = values.get(name) if isinstance(values, dict) else None
-    return value.strip() if isinstance(value, str) else ""
 
 
 KIND = SourceKind(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
 COURTLISTENER = "https://www.courtlistener.com"
@@ -13,6 +14,9 @@ _NUMBER = re.compile(
 )
 _PAGE = re.compile(rf"{re.escape(COURTLISTENER)}/docket/(\d{{1,12}})(?:[/?#]|$)")
 _COURT = re.compile(r"[a-z0-9]{2,20}")
+_MOST_NUMBERS = 1_000_000
+"""Appellate entries have no number; what stands in its place is their document's, which is larger than any number."""
+
 _COURT_ID_FOR = {"cofc": "uscfc", "azb": "arb", "neb": "nebraskab", "nysb-mega": "nysb", "supremecourt": "scotus"}
 
 
@@ -46,3 +50,14 @@ def court_id_for(name: str) -> str:
 def document_id_from(digits: str) -> str:
     """A document's number in the form in which two links to it are equal: its fourth digit tells which link it was."""
     return digits[:3] + "0" + digits[4:] if len(digits) > 3 else digits  # noqa: PLR2004  the fourth digit
+
+
+def entry_names(docket: str, number: str, documents: Iterable[str]) -> Iterator[str]:
+    """What a docket entry is called wherever it is listed: by its number and by its documents' numbers.
+
+    Shape: `docket` is court id and number, `dcd/1:25-cv-00400`; `number` and `documents` are digits or else left out.
+    """
+    if number.isdecimal() and int(number) < _MOST_NUMBERS:
+        yield f"{docket}/no/{number}"
+    for document_id in dict.fromkeys(map(document_id_from, documents)):
+        yield f"{docket}/doc/{document_id}"

@@ -12,14 +12,12 @@ from bot.domain.item import Item
 from bot.domain.matter import KnownDocket
 from bot.sources.feeds.items import MAX_SUMMARY_CHARS, MAX_TITLE_CHARS
 from bot.text.clean import ELLIPSIS, capped, one_line
-from bot.text.dockets import COURTLISTENER, document_id_from
+from bot.text.dockets import COURTLISTENER, entry_names
 from bot.text.html_text import text_from
 
 _PACIFIC = ZoneInfo("America/Los_Angeles")
 _NUMBERED = "entry-"
 _CASE_NAME_CHARS = 80
-_MOST_NUMBERS = 1_000_000
-"""Appellate entries have no number; CourtListener gives them their document's, which is larger than any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +96,6 @@ def _aliases(entry: DocketEntry, docket: KnownDocket) -> Iterator[str]:
     if not (court_id and docket.number):
         return
     of_docket = f"{court_id}/{docket.number}"
-    digits = entry.anchor.removeprefix(_NUMBERED)
-    if digits.isdecimal() and int(digits) < _MOST_NUMBERS:
-        yield f"{of_docket}/no/{digits}"
-    for document_id in dict.fromkeys(map(document_id_from, entry.document_ids)):
-        yield f"{of_docket}/doc/{document_id}"
+    yield from entry_names(of_docket, entry.anchor.removeprefix(_NUMBERED), entry.document_ids)
     if entry.sequence:
         yield f"{of_docket}/seq/{entry.sequence}"

@@ -12,10 +12,10 @@ from bot.domain.matter import KnownDocket
 from bot.domain.plan import Push, PushedEvent
 from bot.sources.courtlistener.entry import DocketEntry, items_from
 from bot.sources.courtlistener.found import alerted, docket_in, searched
-from bot.sources.courtlistener.json_values import number, table, tables
 from bot.sources.courtlistener.known import Dockets
 from bot.sources.feeds.entry import MAX_ENTRIES
 from bot.text.dockets import COURTLISTENER
+from bot.text.json_values import number, table, tables
 
 _MOST_NAMED = 20
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.domain.matter import KnownDocket
 from bot.sources.courtlistener.entry import DocketEntry, anchor_for, case_name_from, midnight
-from bot.sources.courtlistener.json_values import day, number, tables, text
 from bot.text.dockets import COURTLISTENER, court_id_for, docket_number_from
+from bot.text.json_values import day, number, tables, text
 from bot.text.urls import absolute
 
 _MAIN_DOCUMENT = 1

@@ -17,10 +17,10 @@ from bot.domain.source import Allowance, Budget, SourceSpec, Validators
 from bot.ports import BudgetStore, Clock, DocketStore
 from bot.sources.courtlistener.entry import items_from
 from bot.sources.courtlistener.found import docket_in, searched
-from bot.sources.courtlistener.json_values import tables, text
 from bot.sources.courtlistener.known import Dockets
 from bot.sources.polled import Fetcher
 from bot.text.dockets import COURTLISTENER, docket_id_in, docket_sought_in
+from bot.text.json_values import tables, text
 
 _SEARCH = f"{COURTLISTENER}/api/rest/v4/search/?"
 _MOST_PAGES = 3

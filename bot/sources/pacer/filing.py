@@ -13,7 +13,7 @@ from bot.sources.feeds.entry import Entry
 from bot.sources.feeds.items import MAX_SUMMARY_CHARS, MAX_TITLE_CHARS
 from bot.sources.pacer.court_time import filed_at_from
 from bot.text.clean import one_line
-from bot.text.dockets import court_id_for, document_id_from
+from bot.text.dockets import court_id_for, document_id_from, entry_names
 from bot.text.html_text import text_from
 from bot.text.urls import absolute
 
@@ -27,8 +27,6 @@ _DOCUMENT = re.compile(r"/docs?1/(\d{4,20})|show_case_doc\?(\d{1,8},\d{1,10})")
 _CASE = re.compile(r"DktRpt\.pl\?(\d{1,12})|[?&]caseNum=([\w:-]{1,40})")
 _SEQUENCE = re.compile(r"(DktRpt\.pl\?\d{1,12})[&-](\d{1,12})$|(caseNum=[\w:-]{1,40})&partId=(\d{1,12})$")
 _COURT = re.compile(r"//ecf\.([\w-]{2,20})\.")
-_MOST_NUMBERS = 1_000_000
-"""Appellate courts number their entries by their document: such a number is told by the document alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +103,9 @@ def _aliases(entry: Entry, docket: str, number: str, document: str) -> Iterator[
     court = _COURT.search(f"{entry.id} {entry.link}")
     if court is None or not docket:
         return
-    of_docket = f"{court_id_for(court[1].lower())}/{docket}"
-    if number.isdecimal() and int(number) < _MOST_NUMBERS:
-        yield f"{of_docket}/no/{number}"
-    if (found := _DOCUMENT.search(document)) and found[1]:
-        yield f"{of_docket}/doc/{document_id_from(found[1])}"
+    found = _DOCUMENT.search(document)
+    documents = [found[1]] if found and found[1] else []
+    yield from entry_names(f"{court_id_for(court[1].lower())}/{docket}", number, documents)
 
 
 def _part(entry: Entry, document: str) -> str:
